@@ -1,0 +1,2 @@
+/** Guest kernels, configurations and walk-throughs. */
+package dev.xenolith.examples;

@@ -1,0 +1,24 @@
+package dev.xenolith.abi.call;
+
+import dev.xenolith.abi.layout.GuestBytes;
+
+/**
+ * How a hosted kernel (one written in Java) calls the hypervisor: the same table, the same argument
+ * structures in its own guest pages, the same results as machine code gets.
+ *
+ * <p>Only the thread that runs the kernel's vCPU may use it, from inside {@link HostedKernel}'s methods.
+ */
+public interface HypercallGate {
+  /**
+   * Makes one hypercall with up to five arguments, continuing it until it is done.
+   *
+   * @return the result register: zero or positive, or a negated {@link XenErrno}
+   */
+  long hypercall(Hypercall op, long... args);
+
+  /**
+   * The kernel's own linear memory through its page tables, addressed by linear address. A page that is not
+   * mapped, or not writable, is a bug of the hosted kernel and throws.
+   */
+  GuestBytes memory();
+}

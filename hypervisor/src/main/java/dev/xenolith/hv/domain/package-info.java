@@ -1,0 +1,2 @@
+/** Domains and their vCPUs. */
+package dev.xenolith.hv.domain;

@@ -1,0 +1,2 @@
+/** Event channels. */
+package dev.xenolith.hv.evtchn;

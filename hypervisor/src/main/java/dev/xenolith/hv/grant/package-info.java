@@ -1,0 +1,2 @@
+/** Grant tables. */
+package dev.xenolith.hv.grant;

@@ -1,0 +1,30 @@
+package dev.xenolith.hv.machine.cpu;
+
+/**
+ * Runs one vCPU's instructions until something needs ring 0. Interpreting, compiling and, one day, a real
+ * processor stand behind the same few methods.
+ *
+ * <p>Not thread-safe but for {@link #requestExit}: the thread of the physical CPU that runs the vCPU calls it.
+ */
+public interface VcpuEngine {
+  /** The architectural state. Between two runs anybody on the engine's thread may read and change it. */
+  CpuState state();
+
+  /** Runs at most this many instructions. */
+  CpuExit run(long budget);
+
+  /** How many instructions have been retired since the engine was made. */
+  long retired();
+
+  /** Makes a running engine come back soon with {@link CpuExit.Preempted}. May be called from any thread. */
+  void requestExit();
+
+  /** Forgets cached translations, as a write to CR3 does; global ones too when {@code global}. */
+  void flushTlb(boolean global);
+
+  /** Forgets the translation of one page, as INVLPG does. */
+  void invlpg(long linear);
+
+  /** Linear memory as this vCPU's current page tables show it. */
+  LinearMemory linear();
+}

@@ -1,0 +1,2 @@
+/** Emulated hardware owned by domain 0. */
+package dev.xenolith.hv.machine.device;

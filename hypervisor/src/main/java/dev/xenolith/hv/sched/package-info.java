@@ -1,0 +1,2 @@
+/** Schedulers behind one interface. */
+package dev.xenolith.hv.sched;

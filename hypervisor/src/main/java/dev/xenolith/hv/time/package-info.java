@@ -1,0 +1,2 @@
+/** Time: virtual (from retired instructions) or real, behind one clock. */
+package dev.xenolith.hv.time;
