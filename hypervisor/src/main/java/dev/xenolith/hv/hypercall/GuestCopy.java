@@ -1,0 +1,59 @@
+package dev.xenolith.hv.hypercall;
+
+import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.hv.machine.cpu.LinearMemory;
+
+/**
+ * Copies between the hypervisor and a guest's linear memory. Guest pointers end here: what comes in
+ * is a copy nobody changes behind our back.
+ */
+final class GuestCopy {
+  /** First linear address of the hypervisor in a 32-bit guest (HYPERVISOR_COMPAT_VIRT_START). */
+  static final long HOLE_START_PV32 = 0xF5800000L;
+
+  private static final long HOLE_START_PV64 = 0xFFFF800000000000L;
+  private static final long HOLE_END_PV64 = 0xFFFF880000000000L;
+
+  private GuestCopy() {}
+
+  static void in(LinearMemory memory, Abi abi, long address, byte[] to, int length) {
+    check(abi, address, length);
+    if (length != 0 && memory.read(address, to, 0, length) != 0) {
+      throw fault(memory, "read");
+    }
+  }
+
+  static void out(LinearMemory memory, Abi abi, long address, byte[] from, int length) {
+    check(abi, address, length);
+    if (length != 0 && memory.write(address, from, 0, length) != 0) {
+      throw fault(memory, "write");
+    }
+  }
+
+  private static HypercallException fault(LinearMemory memory, String verb) {
+    return HypercallException.of(
+        XenErrno.EFAULT,
+        "cannot %s guest address 0x%x (error code 0x%x)"
+            .formatted(verb, memory.faultAddress(), memory.faultCode()));
+  }
+
+  /** The hypervisor's own part of the address space is never a guest's buffer. */
+  private static void check(Abi abi, long address, int length) {
+    boolean allowed;
+    if (abi == Abi.PV32) {
+      allowed = address >= 0 && address + length <= HOLE_START_PV32;
+    } else {
+      long last = address + Math.max(length - 1, 0);
+      allowed =
+          Long.compareUnsigned(last, HOLE_START_PV64) < 0
+              || Long.compareUnsigned(address, HOLE_END_PV64) >= 0
+                  && Long.compareUnsigned(last, address) >= 0;
+    }
+    if (!allowed) {
+      throw HypercallException.of(
+          XenErrno.EFAULT,
+          "guest address 0x%x of %d bytes is the hypervisor's".formatted(address, length));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.xenolith.hv.trace;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the hypervisor has to say, as {@code xl dmesg} shows it: a ring of lines that forgets the
+ * oldest.
+ *
+ * <p>May be used from any thread; its monitor is a leaf lock.
+ */
+public final class HypervisorLog {
+  /** Put before every line on output. */
+  public static final String PREFIX = "(XEN) ";
+
+  private final int capacity;
+  private final ArrayDeque<String> lines = new ArrayDeque<>();
+  private Consumer<String> follower = line -> {};
+  private long dropped;
+
+  /** A ring of this many lines. */
+  public HypervisorLog(int capacityLines) {
+    capacity = capacityLines;
+  }
+
+  /** Adds a message; one of several lines becomes several lines. */
+  public void printk(String message) {
+    for (String line : message.stripTrailing().split("\n", -1)) {
+      add(PREFIX + line);
+    }
+  }
+
+  /** Adds a formatted message (see {@link String#format}). */
+  public void printk(String format, Object... args) {
+    printk(String.format(java.util.Locale.ROOT, format, args));
+  }
+
+  private synchronized void add(String line) {
+    if (lines.size() == capacity) {
+      lines.removeFirst();
+      dropped++;
+    }
+    lines.addLast(line);
+    follower.accept(line);
+  }
+
+  /** Whom every line is told from now on, with its prefix. It must not call back. */
+  public synchronized void follow(Consumer<String> newFollower) {
+    follower = newFollower;
+  }
+
+  /** The lines still remembered, oldest first, each with its prefix. */
+  public synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** How many lines have been forgotten for want of room. */
+  public synchronized long dropped() {
+    return dropped;
+  }
+
+  /** Forgets all lines (the {@code clear} of readconsole). */
+  public synchronized void clear() {
+    lines.clear();
+  }
+}
