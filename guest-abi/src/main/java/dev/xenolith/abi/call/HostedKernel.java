@@ -3,11 +3,11 @@ package dev.xenolith.abi.call;
 import dev.xenolith.abi.num.Vaddr;
 
 /**
- * A guest kernel written in Java, run as an ordinary vCPU: the scheduler picks it, it handles what is pending
- * and blocks. Domain 0 is one.
+ * A guest kernel written in Java, run as an ordinary vCPU: the scheduler picks it, it handles what
+ * is pending and blocks. Domain 0 is one.
  *
- * <p>Its methods run on the simulated physical CPU and never wait for the host: slow work goes to another
- * thread and comes back through {@link Mailbox}.
+ * <p>Its methods run on the simulated physical CPU and never wait for the host: slow work goes to
+ * another thread and comes back through {@link Mailbox}.
  */
 public interface HostedKernel {
   /** First entry, with the address of start_info as a machine-code kernel finds it in (e/r)si. */
@@ -20,8 +20,8 @@ public interface HostedKernel {
   void upcall();
 
   /**
-   * Hardware of domain 0: work from other threads of the host. It arrives as an interrupt does, so it runs on
-   * the kernel's vCPU, between two of its upcalls.
+   * Hardware of domain 0: work from other threads of the host. It arrives as an interrupt does, so
+   * it runs on the kernel's vCPU, between two of its upcalls.
    */
   interface Mailbox {
     /** Queues work for the kernel's vCPU and wakes it. May be called from any thread. */

@@ -6,7 +6,8 @@ import dev.xenolith.abi.layout.GuestBytes;
  * How a hosted kernel (one written in Java) calls the hypervisor: the same table, the same argument
  * structures in its own guest pages, the same results as machine code gets.
  *
- * <p>Only the thread that runs the kernel's vCPU may use it, from inside {@link HostedKernel}'s methods.
+ * <p>Only the thread that runs the kernel's vCPU may use it, from inside {@link HostedKernel}'s
+ * methods.
  */
 public interface HypercallGate {
   /**
@@ -17,8 +18,8 @@ public interface HypercallGate {
   long hypercall(Hypercall op, long... args);
 
   /**
-   * The kernel's own linear memory through its page tables, addressed by linear address. A page that is not
-   * mapped, or not writable, is a bug of the hosted kernel and throws.
+   * The kernel's own linear memory through its page tables, addressed by linear address. A page
+   * that is not mapped, or not writable, is a bug of the hosted kernel and throws.
    */
   GuestBytes memory();
 }

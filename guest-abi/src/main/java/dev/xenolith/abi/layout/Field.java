@@ -91,7 +91,10 @@ public abstract sealed class Field {
     }
   }
 
-  /** unsigned long, pointer, guest handle or xen_pfn_t: as wide as the guest. Zero-extended when read. */
+  /**
+   * unsigned long, pointer, guest handle or xen_pfn_t: as wide as the guest. Zero-extended when
+   * read.
+   */
   public static final class Word extends Field {
     private final boolean pointer;
 
@@ -119,7 +122,9 @@ public abstract sealed class Field {
     }
   }
 
-  /** A structure inside a structure. Add {@link #at} to the base and use the inner layout's fields. */
+  /**
+   * A structure inside a structure. Add {@link #at} to the base and use the inner layout's fields.
+   */
   public static final class Struct extends Field {
     private final StructLayout layout;
 

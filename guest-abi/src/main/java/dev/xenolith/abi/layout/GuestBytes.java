@@ -1,11 +1,11 @@
 package dev.xenolith.abi.layout;
 
 /**
- * Little-endian bytes somebody else owns: a granted page, a copied argument, a mapped ring. Consumers are
- * given this and never learn who allocated it.
+ * Little-endian bytes somebody else owns: a granted page, a copied argument, a mapped ring.
+ * Consumers are given this and never learn who allocated it.
  *
- * <p>An offset outside the bytes is a bug of the caller and throws {@link IndexOutOfBoundsException}; offsets
- * that came from a guest are checked before they get here.
+ * <p>An offset outside the bytes is a bug of the caller and throws {@link
+ * IndexOutOfBoundsException}; offsets that came from a guest are checked before they get here.
  */
 public interface GuestBytes {
   /** How many bytes there are. */

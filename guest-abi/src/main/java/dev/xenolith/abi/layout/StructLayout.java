@@ -143,7 +143,8 @@ public final class StructLayout {
 
     /** An array of unsigned longs. */
     public Field.Array words(String member, int count) {
-      return add(new Field.Array(member, null, count, place(0, 4 * count, 4), place(1, 8 * count, 8)));
+      return add(
+          new Field.Array(member, null, count, place(0, 4 * count, 4), place(1, 8 * count, 8)));
     }
 
     public StructLayout build() {

@@ -1,6 +1,9 @@
 package dev.xenolith.abi.num;
 
-/** Domain identifier, 16 bits (xen.h: domid_t). The special ones are resolved at the hypercall boundary. */
+/**
+ * Domain identifier, 16 bits (xen.h: domid_t). The special ones are resolved at the hypercall
+ * boundary.
+ */
 public record DomId(int raw) {
   /** The control domain. */
   public static final DomId DOM0 = new DomId(0);

@@ -1,2 +1,5 @@
-/** Page types and counts, pinning, validation, the machine-to-physical table: direct paging as Xen has it. */
+/**
+ * Page types and counts, pinning, validation, the machine-to-physical table: direct paging as Xen
+ * has it.
+ */
 package dev.xenolith.hv.mm;

@@ -3,17 +3,19 @@ package dev.xenolith.hv.machine.cpu;
 /** Why an engine came back: what silicon would have entered ring 0 for. */
 public sealed interface CpuExit {
   /**
-   * An exception. RIP is that of the instruction for faults and of the next one for traps, as silicon saves it.
+   * An exception. RIP is that of the instruction for faults and of the next one for traps, as
+   * silicon saves it.
    *
    * @param vector 0 to 31
    * @param errorCode pushed with the frame, or 0 where {@code hasErrorCode} is false
    * @param linear the address in CR2 for a page fault, otherwise 0
    */
-  record Exception(int vector, int errorCode, boolean hasErrorCode, long linear) implements CpuExit {}
+  record Exception(int vector, int errorCode, boolean hasErrorCode, long linear)
+      implements CpuExit {}
 
   /**
-   * INT n, INT3, INTO or INT1. RIP still points at the instruction; who handles it decides by its gates whether it goes
-   * on at {@code nextRip} or faults.
+   * INT n, INT3, INTO or INT1. RIP still points at the instruction; who handles it decides by its
+   * gates whether it goes on at {@code nextRip} or faults.
    */
   record SoftInterrupt(int vector, Kind kind, long nextRip) implements CpuExit {
     /** Which instruction it was: their gates are checked differently. */

@@ -1,8 +1,8 @@
 package dev.xenolith.hv.machine.cpu;
 
 /**
- * The registers of one vCPU. Registers of 32 bits are kept zero-extended. The engine keeps flags lazily;
- * {@link #rflags} always answers with the exact value.
+ * The registers of one vCPU. Registers of 32 bits are kept zero-extended. The engine keeps flags
+ * lazily; {@link #rflags} always answers with the exact value.
  */
 public final class CpuState {
   /** Indexes of the general registers, in the order of the instruction encoding. */
@@ -59,7 +59,10 @@ public final class CpuState {
     return selectors[segment];
   }
 
-  /** Sets a segment register with its hidden part, checking nothing: what ring 0 does from a trusted table. */
+  /**
+   * Sets a segment register with its hidden part, checking nothing: what ring 0 does from a trusted
+   * table.
+   */
   public void setSegment(int segment, int selector, long descriptor) {
     selectors[segment] = selector;
     descriptors[segment] = descriptor;

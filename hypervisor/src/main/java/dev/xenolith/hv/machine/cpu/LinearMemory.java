@@ -1,9 +1,9 @@
 package dev.xenolith.hv.machine.cpu;
 
 /**
- * Linear memory as one vCPU's page tables show it, for whoever runs in ring 0 (the hypervisor copying
- * arguments in and out). Faults are values: a page-fault error code, never an exception. Segmentation is not
- * applied.
+ * Linear memory as one vCPU's page tables show it, for whoever runs in ring 0 (the hypervisor
+ * copying arguments in and out). Faults are values: a page-fault error code, never an exception.
+ * Segmentation is not applied.
  */
 public interface LinearMemory {
   /** What is wanted of an address. */
@@ -17,9 +17,11 @@ public interface LinearMemory {
   long FAULT = -1;
 
   /**
-   * Walks the tables (through the TLB where it helps), setting accessed and dirty bits as silicon would.
+   * Walks the tables (through the TLB where it helps), setting accessed and dirty bits as silicon
+   * would.
    *
-   * @param user whether the access is made from CPL 3; otherwise it is a supervisor access with WP set
+   * @param user whether the access is made from CPL 3; otherwise it is a supervisor access with WP
+   *     set
    * @return the machine address, or {@link #FAULT} with {@link #faultCode} telling why
    */
   long translate(long linear, Access access, boolean user);

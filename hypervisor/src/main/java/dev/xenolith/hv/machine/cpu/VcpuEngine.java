@@ -1,13 +1,17 @@
 package dev.xenolith.hv.machine.cpu;
 
 /**
- * Runs one vCPU's instructions until something needs ring 0. Interpreting, compiling and, one day, a real
- * processor stand behind the same few methods.
+ * Runs one vCPU's instructions until something needs ring 0. Interpreting, compiling and, one day,
+ * a real processor stand behind the same few methods.
  *
- * <p>Not thread-safe but for {@link #requestExit}: the thread of the physical CPU that runs the vCPU calls it.
+ * <p>Not thread-safe but for {@link #requestExit}: the thread of the physical CPU that runs the
+ * vCPU calls it.
  */
 public interface VcpuEngine {
-  /** The architectural state. Between two runs anybody on the engine's thread may read and change it. */
+  /**
+   * The architectural state. Between two runs anybody on the engine's thread may read and change
+   * it.
+   */
   CpuState state();
 
   /** Runs at most this many instructions. */
@@ -16,7 +20,10 @@ public interface VcpuEngine {
   /** How many instructions have been retired since the engine was made. */
   long retired();
 
-  /** Makes a running engine come back soon with {@link CpuExit.Preempted}. May be called from any thread. */
+  /**
+   * Makes a running engine come back soon with {@link CpuExit.Preempted}. May be called from any
+   * thread.
+   */
   void requestExit();
 
   /** Forgets cached translations, as a write to CR3 does; global ones too when {@code global}. */

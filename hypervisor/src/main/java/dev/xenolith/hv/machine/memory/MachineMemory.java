@@ -5,8 +5,9 @@ import dev.xenolith.abi.num.Mfn;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The memory of the machine, addressed by machine address. One reservation with one base address, so that a
- * later engine can hand it to a real CPU; the host commits a frame when it is first written.
+ * The memory of the machine, addressed by machine address. One reservation with one base address,
+ * so that a later engine can hand it to a real CPU; the host commits a frame when it is first
+ * written.
  */
 public final class MachineMemory implements GuestBytes, AutoCloseable {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -24,7 +25,10 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     base = (allocation + Mfn.PAGE_SIZE - 1) & -Mfn.PAGE_SIZE;
   }
 
-  /** Host address of machine address 0: for the engine's translated accesses, which check by themselves. */
+  /**
+   * Host address of machine address 0: for the engine's translated accesses, which check by
+   * themselves.
+   */
   public long base() {
     return base;
   }

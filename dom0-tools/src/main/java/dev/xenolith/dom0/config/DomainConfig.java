@@ -1,0 +1,62 @@
+package dev.xenolith.dom0.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A PV domain as its configuration describes it, checked.
+ *
+ * @param name unique name of the domain
+ * @param uuid the domain's UUID; given or made from the name, so that runs are alike
+ * @param memoryMib memory it starts with, in MiB
+ * @param maxMemoryMib the most it may balloon to, in MiB
+ * @param vcpus vCPUs online at the start
+ * @param maxVcpus vCPUs it has
+ * @param kernel the kernel image
+ * @param ramdisk the module handed to the kernel, if any
+ * @param cmdline the kernel's command line, as xl joins {@code root} and {@code extra}
+ * @param limits what the domain may use of the hypervisor's resources
+ */
+public record DomainConfig(
+    String name,
+    UUID uuid,
+    int memoryMib,
+    int maxMemoryMib,
+    int vcpus,
+    int maxVcpus,
+    Path kernel,
+    Optional<Path> ramdisk,
+    String cmdline,
+    OnShutdown onShutdown,
+    Limits limits) {
+
+  /** What follows each kind of shutdown. */
+  public record OnShutdown(
+      ShutdownAction poweroff,
+      ShutdownAction reboot,
+      ShutdownAction crash,
+      ShutdownAction watchdog,
+      ShutdownAction softReset) {
+    /** What xl takes where the file says nothing. */
+    public static final OnShutdown DEFAULT =
+        new OnShutdown(
+            ShutdownAction.DESTROY,
+            ShutdownAction.RESTART,
+            ShutdownAction.DESTROY,
+            ShutdownAction.DESTROY,
+            ShutdownAction.SOFT_RESET);
+  }
+
+  /**
+   * Limits of a domain.
+   *
+   * @param maxEventChannels highest event channel port plus one
+   * @param maxGrantFrames pages the grant table may grow to
+   * @param maxMaptrackFrames pages of mappings of others' grants
+   */
+  public record Limits(int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames) {
+    /** xl's defaults. */
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024);
+  }
+}

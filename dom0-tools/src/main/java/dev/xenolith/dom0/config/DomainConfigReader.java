@@ -1,0 +1,245 @@
+package dev.xenolith.dom0.config;
+
+import dev.xenolith.dom0.config.CfgFile.Setting;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Checks an xl.cfg file key by key and makes a {@link DomainConfig} of it. */
+public final class DomainConfigReader {
+  /** Smallest memory that holds a kernel, its page tables and the shared pages. */
+  static final int MIN_MEMORY_MIB = 4;
+
+  /** Largest memory of a domain, in MiB: what a 32-bit PAE guest can address. */
+  static final int MAX_MEMORY_MIB = 64 * 1024;
+
+  /** As many vCPUs as find room in shared_info. */
+  static final int MAX_VCPUS = 32;
+
+  /** Bytes of start_info's cmd_line, with its final zero. */
+  static final int MAX_CMDLINE = 1024;
+
+  private final CfgFile file;
+  private final Path folder;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
+
+  /**
+   * Reads from this file; relative paths are looked for in {@code folder}, then in the current
+   * folder.
+   */
+  public DomainConfigReader(CfgFile file, Path folder) {
+    this.file = file;
+    this.folder = folder;
+  }
+
+  /** What a person should know although the configuration can be used. */
+  public List<ConfigProblem> warnings() {
+    return warnings;
+  }
+
+  /** The checked configuration. */
+  public DomainConfig read() throws ConfigException {
+    file.settings().forEach(this::checkKey);
+    checkType();
+    String name = name();
+    int memory = (int) number("memory", 32, MIN_MEMORY_MIB, MAX_MEMORY_MIB);
+    int maxMemory = (int) number("maxmem", memory, memory, MAX_MEMORY_MIB);
+    int maxVcpus = (int) number("maxvcpus", -1, 1, MAX_VCPUS);
+    int vcpus = (int) number("vcpus", 1, 1, maxVcpus < 0 ? MAX_VCPUS : maxVcpus);
+    Path kernel = path("kernel").orElse(null);
+    if (kernel == null && file.get("kernel") == null) {
+      problem(null, "kernel", "missing: name the kernel image to boot");
+    }
+    DomainConfig config =
+        new DomainConfig(
+            name,
+            uuid(name),
+            memory,
+            maxMemory,
+            vcpus,
+            maxVcpus < 0 ? vcpus : maxVcpus,
+            kernel,
+            path("ramdisk"),
+            cmdline(),
+            onShutdown(),
+            limits());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private void checkKey(Setting setting) {
+    String key = setting.key();
+    if (KnownKeys.READ.contains(key) || KnownKeys.WITHOUT_EFFECT.contains(key)) {
+      return;
+    }
+    Optional<String> missing = KnownKeys.notBuilt(key);
+    if (missing.isPresent()) {
+      if (!(setting.value() instanceof CfgValue.Items items && items.values().isEmpty())) {
+        problem(setting, key, missing.get() + " are not available; remove the key to go on");
+      }
+    } else if (KnownKeys.isHvmOnly(key)) {
+      warn(setting, "is for HVM guests and means nothing for a PV one");
+    } else {
+      String hint = KnownKeys.suggestion(key).map(k -> "; did you mean '" + k + "'?").orElse("");
+      warn(setting, "unknown key, ignored" + hint);
+    }
+  }
+
+  private void checkType() {
+    for (String key : List.of("type", "builder")) {
+      String type = text(key, "pv");
+      if (!type.equals("pv") && !(key.equals("builder") && type.equals("generic"))) {
+        problem(
+            file.get(key),
+            key,
+            "'" + type + "' is not available: only PV guests run here (\"pv\")");
+      }
+    }
+  }
+
+  private String name() {
+    String name = text("name", "");
+    if (name.isEmpty()) {
+      problem(file.get("name"), "name", "missing: every domain needs a name");
+    } else if (!name.matches("[A-Za-z0-9_.:+-]{1,255}") || name.matches("[0-9]+")) {
+      problem(
+          file.get("name"),
+          "name",
+          "a name has 1 to 255 letters, digits and _ . : + - and is not a number");
+    }
+    return name;
+  }
+
+  private UUID uuid(String name) {
+    Setting setting = file.get("uuid");
+    if (setting == null) {
+      return UUID.nameUUIDFromBytes(("domain " + name).getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      return UUID.fromString(text("uuid", ""));
+    } catch (IllegalArgumentException e) {
+      problem(setting, "uuid", "not a UUID such as 3b6f1e0a-8f5a-4c56-9a0e-2f1a3c4d5e6f");
+      return new UUID(0, 0);
+    }
+  }
+
+  /** libxl's rule: {@code cmdline} alone, or {@code root=… extra}. */
+  private String cmdline() {
+    String cmdline = text("cmdline", "");
+    String root = text("root", "");
+    String extra = text("extra", "");
+    if (!cmdline.isEmpty() && !(root.isEmpty() && extra.isEmpty())) {
+      warn(file.get("cmdline"), "wins over 'root' and 'extra', which are ignored");
+    } else if (cmdline.isEmpty()) {
+      cmdline = root.isEmpty() ? extra : ("root=" + root + " " + extra).strip();
+    }
+    if (cmdline.getBytes(StandardCharsets.UTF_8).length >= MAX_CMDLINE) {
+      problem(
+          file.get("cmdline"),
+          "cmdline",
+          "longer than " + (MAX_CMDLINE - 1) + " bytes with all parts");
+    }
+    return cmdline;
+  }
+
+  private DomainConfig.OnShutdown onShutdown() {
+    DomainConfig.OnShutdown d = DomainConfig.OnShutdown.DEFAULT;
+    return new DomainConfig.OnShutdown(
+        action("on_poweroff", d.poweroff()),
+        action("on_reboot", d.reboot()),
+        action("on_crash", d.crash()),
+        action("on_watchdog", d.watchdog()),
+        action("on_soft_reset", d.softReset()));
+  }
+
+  private ShutdownAction action(String key, ShutdownAction otherwise) {
+    String word = text(key, otherwise.configName());
+    ShutdownAction action = ShutdownAction.of(word);
+    if (action == null) {
+      problem(
+          file.get(key), key, "unknown action '" + word + "'; try destroy, restart or preserve");
+      return otherwise;
+    }
+    return action;
+  }
+
+  private DomainConfig.Limits limits() {
+    DomainConfig.Limits d = DomainConfig.Limits.DEFAULT;
+    return new DomainConfig.Limits(
+        (int) number("max_event_channels", d.maxEventChannels(), 1, 131071),
+        (int) number("max_grant_frames", d.maxGrantFrames(), 1, 512),
+        (int) number("max_maptrack_frames", d.maxMaptrackFrames(), 0, 8192));
+  }
+
+  private Optional<Path> path(String key) {
+    Setting setting = file.get(key);
+    String text = text(key, "");
+    if (setting == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    Path beside = folder.resolve(text);
+    Path path = Files.exists(beside) ? beside : Path.of(text);
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      problem(
+          setting,
+          key,
+          Files.isDirectory(path)
+              ? path + " is a folder"
+              : Files.exists(path) ? path + " cannot be read" : path + " does not exist");
+    }
+    return Optional.of(path);
+  }
+
+  private String text(String key, String otherwise) {
+    Setting setting = file.get(key);
+    if (setting == null) {
+      return otherwise;
+    }
+    if (setting.value() instanceof CfgValue.Atom atom) {
+      return atom.text();
+    }
+    problem(setting, key, "takes a string, not a list");
+    return otherwise;
+  }
+
+  private long number(String key, long otherwise, long least, long most) {
+    Setting setting = file.get(key);
+    if (setting == null) {
+      return otherwise;
+    }
+    String text = text(key, "");
+    try {
+      long value = parseNumber(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+      problem(setting, key, "must be from " + least + " to " + most + ", is " + text);
+    } catch (NumberFormatException e) {
+      problem(setting, key, "takes a number, found '" + text + "'");
+    }
+    return otherwise;
+  }
+
+  /** strtoul with base 0, as the real tool reads numbers, quoted or not. */
+  private static long parseNumber(String text) {
+    if (text.startsWith("0x") || text.startsWith("0X")) {
+      return Long.parseLong(text.substring(2), 16);
+    }
+    return Long.parseLong(text, text.length() > 1 && text.startsWith("0") ? 8 : 10);
+  }
+
+  private void problem(Setting setting, String key, String text) {
+    problems.add(new ConfigProblem(file.source(), setting == null ? 0 : setting.line(), key, text));
+  }
+
+  private void warn(Setting setting, String text) {
+    warnings.add(new ConfigProblem(file.source(), setting.line(), setting.key(), text));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.xenolith.dom0.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DomainConfigReaderTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void kernelExists() throws Exception {
+    Files.writeString(folder.resolve("k"), "x");
+  }
+
+  private DomainConfigReader reader(String text) throws ConfigException {
+    return new DomainConfigReader(CfgFile.parse("x.cfg", text), folder);
+  }
+
+  private String problem(String text) {
+    return assertThrows(ConfigException.class, () -> reader(text).read()).getMessage();
+  }
+
+  @Test
+  void aNameAndAKernelAreEnough() throws Exception {
+    DomainConfig config = reader("name='a'\nkernel='k'").read();
+    assertEquals(32, config.memoryMib());
+    assertEquals(1, config.vcpus());
+    assertEquals(folder.resolve("k"), config.kernel());
+    assertEquals(ShutdownAction.RESTART, config.onShutdown().reboot());
+  }
+
+  @Test
+  void rootAndExtraMakeTheCommandLine() throws Exception {
+    assertEquals(
+        "root=/dev/xvda ro quiet",
+        reader("name='a'\nkernel='k'\nroot='/dev/xvda ro'\nextra='quiet'").read().cmdline());
+  }
+
+  @Test
+  void theSameNameGivesTheSameUuid() throws Exception {
+    String text = "name='a'\nkernel='k'";
+    assertEquals(reader(text).read().uuid(), reader(text).read().uuid());
+  }
+
+  @Test
+  void aMissingKernelFileIsNamedWithItsLine() {
+    assertEquals("x.cfg:2: kernel: nope does not exist", problem("name='a'\nkernel='nope'"));
+  }
+
+  @Test
+  void aMissingKernelKeyIsSaid() {
+    assertTrue(problem("name='a'").contains("kernel: missing"));
+  }
+
+  @Test
+  void aNumberOutOfRangeIsRefusedWithTheRange() {
+    assertEquals(
+        "x.cfg:3: vcpus: must be from 1 to 32, is 99", problem("name='a'\nkernel='k'\nvcpus=99"));
+  }
+
+  @Test
+  void aListWhereAStringBelongsIsRefused() {
+    assertTrue(problem("name=['a']\nkernel='k'").startsWith("x.cfg:1: name: takes a string"));
+  }
+
+  @Test
+  void hvmGuestsAreRefused() {
+    assertTrue(problem("name='a'\nkernel='k'\ntype='hvm'").contains("only PV guests"));
+  }
+
+  @Test
+  void whatIsNotBuiltIsRefusedByName() {
+    assertEquals(
+        "x.cfg:3: disk: block devices are not available; remove the key to go on",
+        problem("name='a'\nkernel='k'\ndisk=['a']"));
+  }
+
+  @Test
+  void aMisspeltKeyIsWarnedAboutWithASuggestion() throws Exception {
+    DomainConfigReader reader = reader("name='a'\nkernel='k'\nmemroy=64");
+    reader.read();
+    assertEquals(
+        List.of("x.cfg:3: memroy: unknown key, ignored; did you mean 'memory'?"),
+        reader.warnings().stream().map(ConfigProblem::toString).toList());
+  }
+
+  @Test
+  void anUnknownActionIsRefused() {
+    assertTrue(problem("name='a'\nkernel='k'\non_crash='explode'").contains("unknown action"));
+  }
+}
