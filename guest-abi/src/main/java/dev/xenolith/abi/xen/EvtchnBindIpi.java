@@ -1,0 +1,17 @@
+package dev.xenolith.abi.xen;
+
+import dev.xenolith.abi.layout.Field;
+import dev.xenolith.abi.layout.StructLayout;
+
+/** Asks for a port with which one vCPU notifies another. */
+public final class EvtchnBindIpi {
+  private static final StructLayout.Builder S =
+      StructLayout.of("evtchn_bind_ipi", "event_channel.h");
+  public static final Field.U32 VCPU = S.u32("vcpu");
+  public static final Field.U32 PORT = S.port("port");
+
+  /** {@code struct evtchn_bind_ipi}, event_channel.h. */
+  public static final StructLayout LAYOUT = S.build();
+
+  private EvtchnBindIpi() {}
+}

@@ -1,0 +1,19 @@
+package dev.xenolith.abi.xen;
+
+import dev.xenolith.abi.layout.Field;
+import dev.xenolith.abi.layout.StructLayout;
+
+/** Asks to undo a mapping and to put another frame in its place. */
+public final class GnttabUnmapAndReplace {
+  private static final StructLayout.Builder S =
+      StructLayout.of("gnttab_unmap_and_replace", "grant_table.h");
+  public static final Field.U64 HOST_ADDR = S.u64("host_addr");
+  public static final Field.U64 NEW_ADDR = S.u64("new_addr");
+  public static final Field.U32 HANDLE = S.ghandle("handle");
+  public static final Field.S16 STATUS = S.s16("status");
+
+  /** {@code struct gnttab_unmap_and_replace}, grant_table.h. */
+  public static final StructLayout LAYOUT = S.build();
+
+  private GnttabUnmapAndReplace() {}
+}
