@@ -1,5 +1,6 @@
 package dev.xenolith.hv.domain;
 
+import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import java.util.List;

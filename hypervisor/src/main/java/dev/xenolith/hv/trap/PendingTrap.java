@@ -1,0 +1,57 @@
+package dev.xenolith.hv.trap;
+
+/** One trap on its way into a guest: where its kernel wants to be told, and what. */
+public final class PendingTrap {
+  private boolean waiting;
+  private int selector;
+  private long address;
+  private boolean masksEvents;
+  private boolean hasErrorCode;
+  private int errorCode;
+
+  void set(int newSelector, long newAddress, boolean masks) {
+    if (waiting) {
+      throw new IllegalStateException("a second trap before the first was delivered");
+    }
+    waiting = true;
+    selector = newSelector;
+    address = newAddress;
+    masksEvents = masks;
+    hasErrorCode = false;
+    errorCode = 0;
+  }
+
+  void setErrorCode(int code) {
+    hasErrorCode = true;
+    errorCode = code;
+  }
+
+  void clear() {
+    waiting = false;
+  }
+
+  /** Whether a trap waits. */
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  int selector() {
+    return selector;
+  }
+
+  long address() {
+    return address;
+  }
+
+  boolean masksEvents() {
+    return masksEvents;
+  }
+
+  boolean hasErrorCode() {
+    return hasErrorCode;
+  }
+
+  int errorCode() {
+    return errorCode;
+  }
+}

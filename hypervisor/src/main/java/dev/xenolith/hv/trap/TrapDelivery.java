@@ -1,0 +1,160 @@
+package dev.xenolith.hv.trap;
+
+import static dev.xenolith.hv.machine.cpu.CpuState.DS;
+import static dev.xenolith.hv.machine.cpu.CpuState.ES;
+import static dev.xenolith.hv.machine.cpu.CpuState.FS;
+import static dev.xenolith.hv.machine.cpu.CpuState.GS;
+
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.hv.machine.cpu.CpuState;
+
+/**
+ * Brings traps and events into one vCPU's kernel. Methods that can find the guest beyond help
+ * answer with the sentence its domain crashes with, otherwise null.
+ */
+public final class TrapDelivery {
+  private static final int PAGE_FAULT_USER = 4;
+  private static final int[] DATA_SEGMENTS = {DS, ES, FS, GS};
+
+  private final TrapHost host;
+  private final VcpuTraps traps;
+  private final DescriptorReader descriptors;
+  private final BounceFrame32 frame32;
+  private final BounceFrame64 frame64;
+
+  /** Delivery into the vCPU behind {@code host}. */
+  public TrapDelivery(TrapHost host, VcpuTraps traps, DescriptorReader descriptors) {
+    this.host = host;
+    this.traps = traps;
+    this.descriptors = descriptors;
+    frame32 = new BounceFrame32(host, traps, descriptors);
+    frame64 = new BounceFrame64(host, traps, descriptors);
+  }
+
+  /** Queues an exception; its error code is ignored where the vector has none. */
+  public void injectException(int vector, int errorCode) {
+    TrapTable table = traps.table();
+    traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
+    if (Vectors.hasErrorCode(vector)) {
+      traps.pending().setErrorCode(errorCode);
+    }
+  }
+
+  /**
+   * Queues a page fault: sets the guest's CR2 and tells user from kernel by the guest's own mode.
+   */
+  public void injectPageFault(int errorCode, long linear) {
+    traps.control().setCr2(linear);
+    host.setInfoCr2(linear);
+    int code = errorCode & ~PAGE_FAULT_USER | (host.inKernelMode() ? 0 : PAGE_FAULT_USER);
+    injectException(Vectors.PAGE_FAULT, code);
+  }
+
+  /** Queues what INT n asks for: no error code whatever the vector. */
+  public void injectSoftInterrupt(int vector) {
+    TrapTable table = traps.table();
+    traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
+  }
+
+  /** Queues a jump to a registered callback (SYSCALL and SYSENTER from user mode). */
+  public void injectCallback(Callbacks.Entry entry) {
+    traps.pending().set(entry.selector(), entry.address(), entry.masksEvents());
+  }
+
+  /** Whether INT n may reach a handler of this DPL from where the guest is. */
+  public boolean permitsSoftInterrupt(int dpl) {
+    int needed = host.inKernelMode() ? 1 : 3;
+    return dpl >= needed;
+  }
+
+  /** Delivers whatever waits before the guest goes on: the exception, then an NMI, then events. */
+  public String deliverAll() {
+    if (traps.pending().isWaiting()) {
+      String problem = bounce();
+      if (problem != null) {
+        return problem;
+      }
+    }
+    if (traps.nmiPending() && !traps.nmiMasked()) {
+      String problem = deliverNmi();
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return host.upcallPending() != 0 && host.upcallMask() == 0 ? deliverEvent() : null;
+  }
+
+  private String deliverNmi() {
+    traps.setNmiPending(false);
+    boolean registered =
+        host.abi() == Abi.PV32
+            ? (traps.table().selector(Vectors.NMI) & ~3) != 0
+            : traps.table().address(Vectors.NMI) != 0;
+    if (!registered) {
+      return null;
+    }
+    injectSoftInterrupt(Vectors.NMI);
+    traps.setNmiMasked(true);
+    return bounce();
+  }
+
+  private String deliverEvent() {
+    Callbacks.Entry event = traps.callbacks().event();
+    traps.pending().set(event.selector(), event.address(), true);
+    String problem = bounce();
+    return problem == null ? null : "event upcall: " + problem;
+  }
+
+  private String bounce() {
+    PendingTrap trap = traps.pending();
+    try {
+      return host.abi() == Abi.PV32 ? frame32.push(trap, null) : frame64.push(trap, null);
+    } finally {
+      trap.clear();
+    }
+  }
+
+  /**
+   * Loads the data segments again, as the switch to this vCPU does. Those that no longer can be
+   * loaded become null and the kernel is told by its failsafe callback.
+   */
+  public String reloadDataSegments() {
+    if (host.abi() == Abi.PV64) {
+      return null;
+    }
+    CpuState cpu = host.cpu();
+    boolean failed = false;
+    int[] before = new int[DATA_SEGMENTS.length];
+    for (int i = 0; i < DATA_SEGMENTS.length; i++) {
+      int segment = DATA_SEGMENTS[i];
+      int selector = cpu.selector(segment);
+      before[i] = selector;
+      if ((selector & ~3) == 0) {
+        cpu.setSegment(segment, selector, 0);
+        continue;
+      }
+      long descriptor = descriptors.read(selector);
+      boolean allowed = DescriptorReader.isLoadableAsData(descriptor, Math.max(selector & 3, 0));
+      failed |= !allowed;
+      cpu.setSegment(segment, allowed ? selector : 0, allowed ? descriptor : 0);
+    }
+    return failed ? failsafe(before) : null;
+  }
+
+  private String failsafe(int[] selectors) {
+    Callbacks.Entry entry = traps.callbacks().failsafe();
+    PendingTrap trap = traps.pending();
+    // The registered selector is not looked at: the failsafe handler runs on the flat kernel
+    // segment.
+    trap.set(Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());
+    // Pushed from GS down to DS, so that DS ends lowest.
+    int[] order = {selectors[3], selectors[2], selectors[1], selectors[0]};
+    try {
+      String problem =
+          host.abi() == Abi.PV32 ? frame32.push(trap, order) : frame64.push(trap, order);
+      return problem == null ? null : "failsafe callback: " + problem;
+    } finally {
+      trap.clear();
+    }
+  }
+}
