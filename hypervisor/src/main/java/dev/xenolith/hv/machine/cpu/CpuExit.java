@@ -4,14 +4,24 @@ package dev.xenolith.hv.machine.cpu;
 public sealed interface CpuExit {
   /**
    * An exception. RIP is that of the instruction for faults and of the next one for traps, as
-   * silicon saves it.
+   * silicon saves it. For #DB the cause is in DR6 already.
    *
    * @param vector 0 to 31
    * @param errorCode pushed with the frame, or 0 where {@code hasErrorCode} is false
    * @param linear the address in CR2 for a page fault, otherwise 0
    */
   record Exception(int vector, int errorCode, boolean hasErrorCode, long linear)
-      implements CpuExit {}
+      implements CpuExit {
+    /** An exception without error code. */
+    public static Exception of(int vector) {
+      return new Exception(vector, 0, false, 0);
+    }
+
+    /** An exception with an error code. */
+    public static Exception of(int vector, int errorCode) {
+      return new Exception(vector, errorCode, true, 0);
+    }
+  }
 
   /**
    * INT n, INT3, INTO or INT1. RIP still points at the instruction; who handles it decides by its
@@ -32,6 +42,9 @@ public sealed interface CpuExit {
 
   /** SYSENTER. RIP still points at the instruction. */
   record Sysenter(long nextRip) implements CpuExit {}
+
+  /** HLT at CPL 0. RIP points behind it. */
+  record Halted() implements CpuExit {}
 
   /** The budget of instructions is spent, or somebody asked the engine to come back. */
   record Preempted() implements CpuExit {}

@@ -34,4 +34,12 @@ public interface VcpuEngine {
 
   /** Linear memory as this vCPU's current page tables show it. */
   LinearMemory linear();
+
+  /**
+   * Loads ES, SS, DS, FS or GS from the descriptor tables with all checks, as MOV would at this
+   * privilege level.
+   *
+   * @return null when it is loaded, or the exception that would be raised, with nothing changed
+   */
+  CpuExit.Exception loadSegment(int segment, int selector, int cpl);
 }

@@ -2,6 +2,9 @@ package dev.xenolith.hv.machine.memory;
 
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -15,6 +18,9 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   private final long allocation;
   private final long base;
   private final long size;
+  // How many watchers want to know of writes into a frame; stays at 255 once it got there.
+  private final byte[] watches;
+  private final List<WriteWatcher> watchers = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   /** Reserves this many frames. */
@@ -23,6 +29,7 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     // Large blocks come straight from the kernel: untouched pages cost nothing and read as zeroes.
     allocation = UNSAFE.allocateMemory(size + Mfn.PAGE_SIZE);
     base = (allocation + Mfn.PAGE_SIZE - 1) & -Mfn.PAGE_SIZE;
+    watches = new byte[Math.toIntExact(frames)];
   }
 
   /**
@@ -73,21 +80,124 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   @Override
   public void putU8(long maddr, int value) {
     UNSAFE.putByte(host(maddr, 1), (byte) value);
+    written(maddr, 1);
   }
 
   @Override
   public void putU16(long maddr, int value) {
     UNSAFE.putShort(host(maddr, 2), (short) value);
+    written(maddr, 2);
   }
 
   @Override
   public void putU32(long maddr, int value) {
     UNSAFE.putInt(host(maddr, 4), value);
+    written(maddr, 4);
   }
 
   @Override
   public void putU64(long maddr, long value) {
     UNSAFE.putLong(host(maddr, 8), value);
+    written(maddr, 8);
+  }
+
+  @Override
+  public void get(long maddr, byte[] to, int start, int length) {
+    Objects.checkFromIndexSize(start, length, to.length);
+    long from = host(maddr, length);
+    UNSAFE.copyMemory(null, from, to, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) start, length);
+  }
+
+  @Override
+  public void put(long maddr, byte[] from, int start, int length) {
+    Objects.checkFromIndexSize(start, length, from.length);
+    long to = host(maddr, length);
+    UNSAFE.copyMemory(from, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) start, null, to, length);
+    written(maddr, length);
+  }
+
+  /** Makes a frame all zeroes. */
+  public void clearFrame(long frame) {
+    long maddr = frame << Mfn.PAGE_SHIFT;
+    UNSAFE.setMemory(host(maddr, Mfn.PAGE_SIZE), Mfn.PAGE_SIZE, (byte) 0);
+    written(maddr, Mfn.PAGE_SIZE);
+  }
+
+  /**
+   * Copies between machine addresses; the ranges may overlap as long as {@code to} is not inside
+   * {@code from}.
+   */
+  public void copy(long from, long to, int length) {
+    UNSAFE.copyMemory(host(from, length), host(to, length), length);
+    written(to, length);
+  }
+
+  /**
+   * Replaces 8 bytes if they are what is expected, atomically.
+   *
+   * @return whether they were
+   */
+  public boolean compareAndSetU64(long maddr, long expected, long value) {
+    boolean set = UNSAFE.compareAndSetLong(null, host(maddr, 8), expected, value);
+    if (set) {
+      written(maddr, 8);
+    }
+    return set;
+  }
+
+  /**
+   * Tells a watcher of frames that become watched, and of writes into watched frames, until it is
+   * removed.
+   */
+  public void addWatcher(WriteWatcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Stops telling a watcher. The frames it watched stay watched until {@link #unwatch}. */
+  public void removeWatcher(WriteWatcher watcher) {
+    watchers.remove(watcher);
+  }
+
+  /** From now on every write into this frame is told to the watchers. */
+  public void watch(long frame) {
+    int index = (int) frame;
+    if (watches[index] != (byte) 0xFF) {
+      watches[index]++;
+    }
+    for (WriteWatcher watcher : watchers) {
+      watcher.frameWatched(frame);
+    }
+  }
+
+  /** Takes one {@link #watch} back. */
+  public void unwatch(long frame) {
+    int index = (int) frame;
+    if (watches[index] != 0 && watches[index] != (byte) 0xFF) {
+      watches[index]--;
+    }
+  }
+
+  /** Whether somebody watches this frame. */
+  public boolean watched(long frame) {
+    return watches[(int) frame] != 0;
+  }
+
+  /** Tells of a write that was made through {@link #base}. */
+  public void written(long maddr, int length) {
+    int last = (int) (maddr + length - 1 >>> Mfn.PAGE_SHIFT);
+    for (int frame = (int) (maddr >>> Mfn.PAGE_SHIFT); frame <= last; frame++) {
+      if (watches[frame] != 0) {
+        tell(maddr, length, frame);
+      }
+    }
+  }
+
+  private void tell(long maddr, int length, long frame) {
+    long start = Math.max(maddr, frame << Mfn.PAGE_SHIFT);
+    long end = Math.min(maddr + length, frame + 1 << Mfn.PAGE_SHIFT);
+    for (WriteWatcher watcher : watchers) {
+      watcher.frameWritten(start, (int) (end - start));
+    }
   }
 
   @Override
