@@ -4,9 +4,6 @@ package dev.xenolith.abi.call;
 public enum HvmOp implements SubOp {
   SET_PARAM(0, "HVMOP_set_param"),
   GET_PARAM(1, "HVMOP_get_param"),
-  SET_PCI_INTX_LEVEL(2, "HVMOP_set_pci_intx_level"),
-  SET_ISA_IRQ_LEVEL(3, "HVMOP_set_isa_irq_level"),
-  SET_PCI_LINK_ROUTE(4, "HVMOP_set_pci_link_route"),
   FLUSH_TLBS(5, "HVMOP_flush_tlbs"),
   PAGETABLE_DYING(9, "HVMOP_pagetable_dying"),
   GET_TIME(10, "HVMOP_get_time"),
