@@ -1,6 +1,5 @@
 package dev.xenolith.abi;
 
-import dev.xenolith.abi.call.AbiNumber;
 import dev.xenolith.abi.call.ArgoOp;
 import dev.xenolith.abi.call.CallbackOp;
 import dev.xenolith.abi.call.CallbackType;
@@ -39,6 +38,7 @@ import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.io.XsdSockmsg;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
+import dev.xenolith.abi.num.AbiNumber;
 import dev.xenolith.abi.xen.ArchSharedInfo;
 import dev.xenolith.abi.xen.ArchVcpuInfo;
 import dev.xenolith.abi.xen.CallbackRegister;

@@ -1,12 +1,12 @@
 package dev.xenolith.abi;
 
-import dev.xenolith.abi.call.AbiNumber;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.SubOp;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
+import dev.xenolith.abi.num.AbiNumber;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.io;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** Where a split driver's half is in connecting, as its state node in xenstore says. */
 public enum XenbusState implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.io;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** Types of xenstore messages. */
 public enum XsWireType implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /**
  * Numbers of the ELF notes with owner {@code Xen}: what a kernel asks of the builder of its domain.

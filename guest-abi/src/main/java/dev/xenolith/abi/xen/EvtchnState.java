@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** What EVTCHNOP_status says a port is. */
 public enum EvtchnState implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** Bits that XENVER_get_features reports and that a kernel's ELF notes ask for. */
 public enum Feature implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** What a grant operation says in its status member: zero or a negative number (GNTST_*). */
 public enum GrantStatus implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** What a vCPU may be doing, as vcpu_runstate_info counts it. */
 public enum Runstate implements AbiNumber {

@@ -1,6 +1,6 @@
 package dev.xenolith.abi.xen;
 
-import dev.xenolith.abi.call.AbiNumber;
+import dev.xenolith.abi.num.AbiNumber;
 
 /** The virtual interrupts by name; see {@link dev.xenolith.abi.num.Virq}. */
 public enum VirqLine implements AbiNumber {

@@ -1,4 +1,4 @@
-package dev.xenolith.abi.call;
+package dev.xenolith.abi.num;
 
 /** A number that a public header gives a name. */
 public interface AbiNumber {
