@@ -1,0 +1,255 @@
+package dev.xenolith.dom0.xenstore;
+
+import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The daemon: the tree, its clients, and the domains introduced to it. Runs on domain 0's vCPU
+ * only.
+ */
+public final class Xenstored {
+  private record Introduced(StoreConnection connection, RingLink ring) {}
+
+  private final Tree tree = new Tree();
+  private final Map<DomId, Introduced> domains = new LinkedHashMap<>();
+  private final List<StoreConnection> clients = new ArrayList<>();
+  private final StoreDomains links;
+  private final Quotas quotas;
+  private final Requests requests;
+  private final Consumer<String> log;
+  private final List<StoreClient> inProcess = new ArrayList<>();
+  private boolean pumping;
+
+  /**
+   * A store with nothing in it.
+   *
+   * @param links how to reach domains
+   * @param quotas what each unprivileged domain may have
+   * @param log takes sentences about clients that misbehave
+   */
+  public Xenstored(StoreDomains links, Quotas quotas, Consumer<String> log) {
+    this.links = links;
+    this.quotas = quotas;
+    this.log = log;
+    requests = new Requests(this, quotas);
+  }
+
+  /** A new client inside domain 0 with all rights. */
+  public StoreClient client() {
+    StoreConnection connection = new StoreConnection(DomId.DOM0, quotas);
+    clients.add(connection);
+    StoreClient client = new StoreClient(this, connection);
+    inProcess.add(client);
+    return client;
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  StoreView view(Caller caller, Transaction transaction, Quotas limits) {
+    return transaction == null
+        ? new StoreView(tree, caller, limits, this::announce)
+        : new StoreView(transaction, caller, limits, transaction::remember);
+  }
+
+  /** Ends a transaction with its changes made, or throws EAGAIN with none made. */
+  void commit(Transaction transaction, Caller caller) throws StoreException {
+    for (Change change : transaction.commit()) {
+      announce(change);
+    }
+  }
+
+  private void announce(Change change) {
+    for (StoreConnection client : clients) {
+      if (!change.mayBeKnownTo(client.caller())) {
+        continue;
+      }
+      for (Watch watch : client.watches()) {
+        if (watch.sees(change)) {
+          client.sendEvent(watch.reported(change.path()), watch.token());
+        }
+      }
+    }
+  }
+
+  private void announceSpecial(String path) {
+    announce(new Change(path, tree.get(path), null, null, true));
+  }
+
+  /**
+   * Connects a domain, as INTRODUCE does; one that is known already gets a clean connection.
+   *
+   * @param ring machine frame of its ring page
+   * @param port its event channel port for the ring
+   */
+  public void introduce(DomId domid, long ring, int port) throws StoreException {
+    if (domid.equals(DomId.DOM0) || port <= 0) {
+      throw new StoreException(XenErrno.EINVAL);
+    }
+    Introduced known = domains.remove(domid);
+    if (known != null) {
+      drop(known);
+    }
+    StoreConnection connection = new StoreConnection(domid, quotas);
+    try {
+      StoreDomains.Link link =
+          links.connect(domid, ring, new EvtchnPort(port), () -> pumpDomain(domid));
+      domains.put(domid, new Introduced(connection, new RingLink(link, connection)));
+    } catch (IOException e) {
+      note("cannot connect %s: %s".formatted(domid, e.getMessage()));
+      throw new StoreException(XenErrno.EINVAL, e.getMessage());
+    }
+    clients.add(connection);
+    if (known == null) {
+      announceSpecial(StorePath.INTRODUCE);
+    }
+    pump();
+  }
+
+  private void drop(Introduced domain) {
+    domain.connection().reset();
+    clients.remove(domain.connection());
+    domain.ring().close();
+  }
+
+  /** Disconnects a domain that is gone and forgets what it owns, as RELEASE does. */
+  public void release(DomId domid) throws StoreException {
+    Introduced domain = domains.remove(domid);
+    if (domain == null) {
+      throw new StoreException(XenErrno.ENOENT);
+    }
+    drop(domain);
+    forget(domid);
+    announceSpecial(StorePath.RELEASE);
+    pump();
+  }
+
+  /** A later domain of the same number must not inherit: nodes go, and rights are taken back. */
+  private void forget(DomId domid) throws StoreException {
+    StoreView all = view(Caller.DOM0, null, quotas);
+    for (String path : tree.paths()) {
+      Node node = tree.get(path);
+      if (node == null) {
+        continue;
+      }
+      if (node.permissions().owner().equals(domid)) {
+        all.remove(path);
+      } else if (node.permissions().names(domid)) {
+        tree.put(path, node.withPermissions(node.permissions().without(domid)));
+      }
+    }
+  }
+
+  /** Tells watchers of {@code @releaseDomain} that some domain has shut down or died. */
+  public void domainStateChanged() {
+    announceSpecial(StorePath.RELEASE);
+    pump();
+  }
+
+  void resume(DomId domid) throws StoreException {
+    requireIntroduced(domid);
+  }
+
+  boolean isIntroduced(DomId domid) {
+    return domid.equals(DomId.DOM0) || domains.containsKey(domid);
+  }
+
+  void setTarget(DomId domid, DomId target) throws StoreException {
+    requireIntroduced(target);
+    requireIntroduced(domid).connection().setTarget(target);
+  }
+
+  private Introduced requireIntroduced(DomId domid) throws StoreException {
+    Introduced domain = domains.get(domid);
+    if (domain == null) {
+      throw new StoreException(XenErrno.ENOENT);
+    }
+    return domain;
+  }
+
+  private void pumpDomain(DomId domid) {
+    Introduced domain = domains.get(domid);
+    if (domain != null) {
+      pumpRing(domain);
+      pump();
+    }
+  }
+
+  private void pumpRing(Introduced domain) {
+    boolean before = domain.ring().isBroken();
+    domain.ring().pump(requests);
+    if (domain.ring().isBroken() && !before) {
+      note(domain.connection().domid() + " broke the protocol and is not served any more");
+    }
+  }
+
+  /**
+   * Delivers what is waiting for anybody. Callbacks of clients here may make requests of their own.
+   */
+  void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      boolean more = true;
+      while (more) {
+        more = false;
+        for (Introduced domain : List.copyOf(domains.values())) {
+          if (domain.connection().firstOutput() != null) {
+            domain.ring().flush();
+          }
+        }
+        for (StoreClient client : List.copyOf(inProcess)) {
+          more |= client.deliver();
+        }
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  void close(StoreClient client, StoreConnection connection) {
+    inProcess.remove(client);
+    clients.remove(connection);
+  }
+
+  void note(String sentence) {
+    log.accept("xenstored: " + sentence);
+  }
+
+  /** Checks that every node is named by its parent and names only nodes that exist. */
+  void check() throws StoreException {
+    for (String path : tree.paths()) {
+      for (String child : tree.get(path).children()) {
+        if (tree.get(StorePath.child(path, child)) == null) {
+          note("the child " + child + " of " + path + " is missing");
+          throw new StoreException(XenErrno.EIO);
+        }
+      }
+      boolean isChild = !path.equals(StorePath.ROOT) && !StorePath.isSpecial(path);
+      if (isChild && !tree.get(StorePath.parent(path)).children().contains(StorePath.name(path))) {
+        note("the node " + path + " is not named by its parent");
+        throw new StoreException(XenErrno.EIO);
+      }
+    }
+  }
+
+  String report() {
+    int watches = clients.stream().mapToInt(c -> c.watches().size()).sum();
+    return "%d nodes, %d clients, %d watches"
+        .formatted(tree.paths().size(), clients.size(), watches);
+  }
+}
