@@ -200,6 +200,42 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     }
   }
 
+  /**
+   * Makes frames read as zeroes. A frame nobody wrote stays uncommitted: looking at it does not
+   * commit it, writing zeroes would.
+   */
+  public void clearFrames(long mfnRaw, long count) {
+    long from = host(mfnRaw << Mfn.PAGE_SHIFT, 0);
+    host((mfnRaw + count << Mfn.PAGE_SHIFT) - Mfn.PAGE_SIZE, Mfn.PAGE_SIZE);
+    for (long frame = from; frame < from + count * Mfn.PAGE_SIZE; frame += Mfn.PAGE_SIZE) {
+      if (!isZero(frame)) {
+        UNSAFE.setMemory(frame, Mfn.PAGE_SIZE, (byte) 0);
+      }
+    }
+  }
+
+  private static boolean isZero(long frame) {
+    for (long at = frame; at < frame + Mfn.PAGE_SIZE; at += 8) {
+      if (UNSAFE.getLong(at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sets all bytes of a frame. */
+  public void fillFrame(long mfnRaw, int value) {
+    UNSAFE.setMemory(host(mfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE), Mfn.PAGE_SIZE, (byte) value);
+  }
+
+  /** Copies one frame onto another. */
+  public void copyFrame(long fromMfnRaw, long toMfnRaw) {
+    UNSAFE.copyMemory(
+        host(fromMfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE),
+        host(toMfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE),
+        Mfn.PAGE_SIZE);
+  }
+
   @Override
   public void close() {
     if (!closed) {

@@ -1,0 +1,166 @@
+package dev.xenolith.hv.mm;
+
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.hv.machine.memory.MachineMemory;
+
+/**
+ * Hands out free frames in blocks of a power of two, aligned to their size.
+ *
+ * <p>A buddy allocator with one bitmap of free blocks per order. It is deterministic: of the blocks
+ * that fit it takes one above 4 GiB if the caller can use that (low frames are precious to
+ * devices), then the one with the lowest address, splitting no larger block than it must. Free
+ * frames read as zeroes.
+ */
+public final class FrameAllocator {
+  /** The largest order there is (xen/mm.h: MAX_ORDER). */
+  public static final int MAX_ORDER = 18;
+
+  /** Returned when no block is free. */
+  public static final long NONE = -1;
+
+  private static final long FOUR_GIB_FRAMES = 1L << (32 - Mfn.PAGE_SHIFT);
+
+  private final MachineMemory memory;
+  private final long frames;
+  private final FreeBlocks[] free = new FreeBlocks[MAX_ORDER + 1];
+  private long freeFrames;
+
+  /** All frames of the memory are free but the first {@code reserved}. */
+  public FrameAllocator(MachineMemory memory, long reserved) {
+    this.memory = memory;
+    frames = memory.frames();
+    for (int order = 0; order <= MAX_ORDER; order++) {
+      free[order] = new FreeBlocks((frames >>> order) + 1);
+    }
+    addRange(reserved, frames);
+  }
+
+  /** How many frames are free. */
+  public long freeFrames() {
+    return freeFrames;
+  }
+
+  /** How many frames the machine has. */
+  public long totalFrames() {
+    return frames;
+  }
+
+  /**
+   * Takes 2^order frames whose machine addresses fit into this many bits.
+   *
+   * @param addressBits 0 or 64 for no limit
+   * @return the first frame's number, or {@link #NONE}
+   */
+  public long allocate(int order, int addressBits) {
+    long limit = frames;
+    if (addressBits > 0 && addressBits < 63) {
+      int frameBits = addressBits - Mfn.PAGE_SHIFT;
+      limit = frameBits <= 0 ? 0 : Math.min(frames, 1L << Math.min(frameBits, 62));
+    }
+    if (order < 0 || order > MAX_ORDER) {
+      return NONE;
+    }
+    if (limit > FOUR_GIB_FRAMES) {
+      long high = take(order, FOUR_GIB_FRAMES, limit);
+      if (high != NONE) {
+        return high;
+      }
+    }
+    return take(order, 0, Math.min(limit, FOUR_GIB_FRAMES));
+  }
+
+  /** Gives 2^order frames back. Their contents are forgotten. */
+  public void release(long mfnRaw, int order) {
+    memory.clearFrames(mfnRaw, 1L << order);
+    insert(mfnRaw, order);
+    freeFrames += 1L << order;
+  }
+
+  private long take(int order, long from, long below) {
+    for (int o = order; o <= MAX_ORDER; o++) {
+      long block = free[o].firstAtLeast(from >>> o);
+      if (block >= 0 && (block << o) + (1L << order) <= below) {
+        return split(block << o, o, order);
+      }
+    }
+    return NONE;
+  }
+
+  private long split(long mfnRaw, int have, int want) {
+    free[have].remove(mfnRaw >>> have);
+    for (int o = have - 1; o >= want; o--) {
+      free[o].add((mfnRaw >>> o) + 1);
+    }
+    freeFrames -= 1L << want;
+    return mfnRaw;
+  }
+
+  private void insert(long mfnRaw, int order) {
+    long block = mfnRaw >>> order;
+    int o = order;
+    while (o < MAX_ORDER && free[o].contains(block ^ 1)) {
+      free[o].remove(block ^ 1);
+      block >>>= 1;
+      o++;
+    }
+    free[o].add(block);
+  }
+
+  private void addRange(long from, long to) {
+    long at = from;
+    while (at < to) {
+      int order = Math.min(MAX_ORDER, at == 0 ? MAX_ORDER : Long.numberOfTrailingZeros(at));
+      while (at + (1L << order) > to) {
+        order--;
+      }
+      insert(at, order);
+      freeFrames += 1L << order;
+      at += 1L << order;
+    }
+  }
+
+  /** The free blocks of one order, as a bitmap with a hint where the lowest may be. */
+  private static final class FreeBlocks {
+    private final long[] words;
+    private int lowestWord;
+
+    FreeBlocks(long blocks) {
+      words = new long[Math.toIntExact((blocks + 63) >>> 6)];
+      lowestWord = words.length;
+    }
+
+    boolean contains(long block) {
+      int word = (int) (block >>> 6);
+      return word < words.length && (words[word] & 1L << block) != 0;
+    }
+
+    void add(long block) {
+      int word = (int) (block >>> 6);
+      words[word] |= 1L << block;
+      lowestWord = Math.min(lowestWord, word);
+    }
+
+    void remove(long block) {
+      words[(int) (block >>> 6)] &= ~(1L << block);
+    }
+
+    /** The lowest free block at or above this one, or -1. */
+    long firstAtLeast(long from) {
+      while (lowestWord < words.length && words[lowestWord] == 0) {
+        lowestWord++;
+      }
+      int word = (int) Math.max(lowestWord, from >>> 6);
+      if (word >= words.length) {
+        return -1;
+      }
+      long bits = words[word] & (word == from >>> 6 ? -1L << from : -1L);
+      while (bits == 0) {
+        if (++word >= words.length) {
+          return -1;
+        }
+        bits = words[word];
+      }
+      return ((long) word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+  }
+}
