@@ -1,0 +1,29 @@
+package dev.xenolith.hv.evtchn;
+
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.VcpuId;
+
+/** A domain as its event channels know it. */
+public interface EventHost {
+  DomId id();
+
+  /** The width of the guest, which decides how its shared page is laid out and how many ports it can have. */
+  Abi abi();
+
+  /** Machine memory, addressed by machine address. */
+  GuestBytes memory();
+
+  /** Machine address of shared_info. */
+  long sharedInfoMaddr();
+
+  /** How many vCPUs the domain may have; those below may still be absent. */
+  int maxVcpus();
+
+  /** The vCPU, or null where the domain has none of this number. */
+  UpcallTarget target(VcpuId vcpu);
+
+  /** Whether the domain is being destroyed: it gets no new ports. */
+  boolean isDying();
+}
