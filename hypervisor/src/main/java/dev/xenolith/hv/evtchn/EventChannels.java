@@ -24,11 +24,13 @@ import java.util.List;
 /**
  * The event channels of one domain.
  *
- * <p>Operations return zero, a positive answer, or a negated {@link XenErrno}; {@link #refusal} then says in
- * a sentence what was wrong.
+ * <p>Operations return zero, a positive answer, or a negated {@link XenErrno}; {@link #refusal}
+ * then says in a sentence what was wrong.
  */
 public final class EventChannels {
-  /** Ports come into being this many at a time; the status of one that does not exist is an error. */
+  /**
+   * Ports come into being this many at a time; the status of one that does not exist is an error.
+   */
   private static final int BUCKET = 64;
 
   private final EventHost host;
@@ -41,8 +43,8 @@ public final class EventChannels {
   private String refusal = "";
 
   /**
-   * @param maxPort the highest port the domain may have, as given to createdomain; what the ABI can express
-   *     limits it further
+   * @param maxPort the highest port the domain may have, as given to createdomain; what the ABI can
+   *     express limits it further
    */
   public EventChannels(EventHost host, PirqLines pirqs, int maxPort) {
     this.host = host;
@@ -88,7 +90,9 @@ public final class EventChannels {
     return port;
   }
 
-  /** What an allocation would return, without making one: the error where there is one, else a port. */
+  /**
+   * What an allocation would return, without making one: the error where there is one, else a port.
+   */
   public long nextPort() {
     if (host.isDying()) {
       return refuse(EINVAL, "the domain is dying");
@@ -102,7 +106,9 @@ public final class EventChannels {
     return refuse(ENOSPC, "all " + limit + " ports are in use");
   }
 
-  /** EVTCHNOP_bind_interdomain: the local port, with an event pending on it in case one was lost. */
+  /**
+   * EVTCHNOP_bind_interdomain: the local port, with an event pending on it in case one was lost.
+   */
   public long bindInterdomain(EventChannels remote, EvtchnPort remotePort) {
     long port = nextPort();
     if (port < 0) {
@@ -298,8 +304,8 @@ public final class EventChannels {
   /**
    * SCHEDOP_poll, once it is known that no upcall is due.
    *
-   * @return 1 if a port is pending, so the vCPU does not sleep; 0 if it is to sleep, to be woken by {@link
-   *     UpcallTarget#unblock}; or a negated error
+   * @return 1 if a port is pending, so the vCPU does not sleep; 0 if it is to sleep, to be woken by
+   *     {@link UpcallTarget#unblock}; or a negated error
    */
   public long poll(VcpuId vcpu, int[] wanted) {
     for (int port : wanted) {
@@ -349,7 +355,9 @@ public final class EventChannels {
     return lines;
   }
 
-  /** Checks the invariants of the package; what is broken, a sentence each. For tests and audits. */
+  /**
+   * Checks the invariants of the package; what is broken, a sentence each. For tests and audits.
+   */
   public List<String> audit() {
     List<String> broken = new ArrayList<>(virqs.audit(channels));
     for (int port = 0; port < channels.size(); port++) {
@@ -358,7 +366,8 @@ public final class EventChannels {
         broken.add(describe(new EvtchnPort(port)) + ": only port 0 is reserved");
       }
       if (channel.state instanceof Interdomain(EventChannels remote, EvtchnPort remotePort)
-          && !(remote.state(remotePort) instanceof Interdomain(EventChannels back, EvtchnPort backPort)
+          && !(remote.state(remotePort)
+                  instanceof Interdomain(EventChannels back, EvtchnPort backPort)
               && back == this
               && backPort.raw() == port)) {
         broken.add(describe(new EvtchnPort(port)) + ": " + remote.describe(remotePort));

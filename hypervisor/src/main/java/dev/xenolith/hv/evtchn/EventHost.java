@@ -9,7 +9,10 @@ import dev.xenolith.abi.num.VcpuId;
 public interface EventHost {
   DomId id();
 
-  /** The width of the guest, which decides how its shared page is laid out and how many ports it can have. */
+  /**
+   * The width of the guest, which decides how its shared page is laid out and how many ports it can
+   * have.
+   */
   Abi abi();
 
   /** Machine memory, addressed by machine address. */

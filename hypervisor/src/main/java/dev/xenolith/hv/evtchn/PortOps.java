@@ -3,8 +3,8 @@ package dev.xenolith.hv.evtchn;
 import dev.xenolith.abi.num.VcpuId;
 
 /**
- * The part of event channels the guest sees in its memory. The two-level ABI is the first; the FIFO ABI has
- * the same operations.
+ * The part of event channels the guest sees in its memory. The two-level ABI is the first; the FIFO
+ * ABI has the same operations.
  */
 public interface PortOps {
   /** How many ports the ABI can express, port 0 included. */

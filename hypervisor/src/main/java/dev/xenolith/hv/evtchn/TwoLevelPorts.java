@@ -6,8 +6,8 @@ import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
 
 /**
- * The two-level ABI: a bit per port in shared_info, a bit per word of those in vcpu_info, a flag above them
- * (event_channel.h, "2-level ABI").
+ * The two-level ABI: a bit per port in shared_info, a bit per word of those in vcpu_info, a flag
+ * above them (event_channel.h, "2-level ABI").
  */
 final class TwoLevelPorts implements PortOps {
   private final EventHost host;

@@ -3,8 +3,8 @@ package dev.xenolith.hv.evtchn;
 /** A vCPU as event channels know it: somewhere to write flags, and somebody to wake. */
 public interface UpcallTarget {
   /**
-   * Machine address of the vCPU's vcpu_info, in the memory {@link EventHost#memory} gives. Never fails: a
-   * vCPU that has none yet gets a frame nobody reads.
+   * Machine address of the vCPU's vcpu_info, in the memory {@link EventHost#memory} gives. Never
+   * fails: a vCPU that has none yet gets a frame nobody reads.
    */
   long vcpuInfoMaddr();
 

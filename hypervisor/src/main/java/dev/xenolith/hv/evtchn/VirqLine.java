@@ -38,7 +38,10 @@ public enum VirqLine {
   public enum Scope {
     /** Bound per vCPU, never moved. */
     VCPU,
-    /** One binding per domain, made on vCPU 0 and movable; argo's line is per domain, the rest go to one domain. */
+    /**
+     * One binding per domain, made on vCPU 0 and movable; argo's line is per domain, the rest go to
+     * one domain.
+     */
     GLOBAL
   }
 

@@ -3,7 +3,9 @@ package dev.xenolith.hv.grant;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
 
-/** A granted frame in use: what counts, whatever the granter writes into the shared entry meanwhile. */
+/**
+ * A granted frame in use: what counts, whatever the granter writes into the shared entry meanwhile.
+ */
 final class ActiveEntry {
   /** A counter this high takes no more pins. */
   private static final int LIMIT = 128;

@@ -23,11 +23,13 @@ final class GrantAudit {
         int ref = e.getKey();
         Integer pins = expected.remove(granter.id() + " gref " + ref);
         if (pins == null || pins != e.getValue().pins()) {
-          broken.add("gref " + ref + " of " + granter.id() + " has " + e.getValue() + ", not " + pins);
+          broken.add(
+              "gref " + ref + " of " + granter.id() + " has " + e.getValue() + ", not " + pins);
         }
       }
     }
-    expected.forEach((ref, pins) -> broken.add(ref + " is mapped " + pins + " times and not pinned"));
+    expected.forEach(
+        (ref, pins) -> broken.add(ref + " is mapped " + pins + " times and not pinned"));
     return broken;
   }
 }

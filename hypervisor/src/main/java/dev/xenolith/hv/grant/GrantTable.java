@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * The grants of one domain: those it gives and those it has mapped.
  *
- * <p>What fails says so by its {@link GrantStatus}; {@link #refusal} of the table asked then says why.
+ * <p>What fails says so by its {@link GrantStatus}; {@link #refusal} of the table asked then says
+ * why.
  */
 public final class GrantTable {
   private final DomId id;
@@ -134,8 +135,8 @@ public final class GrantTable {
   }
 
   /**
-   * The first half of GNTTABOP_unmap_grant_ref and unmap_and_replace. The second, giving the frame up, is
-   * {@link UnmapBatch#complete}, after the batch.
+   * The first half of GNTTABOP_unmap_grant_ref and unmap_and_replace. The second, giving the frame
+   * up, is {@link UnmapBatch#complete}, after the batch.
    *
    * @param host 0 to leave the host mapping alone
    * @param device 0 to leave the device mapping alone, else the frame's machine address
@@ -204,8 +205,8 @@ public final class GrantTable {
   }
 
   /**
-   * Gives up what the domain has mapped, because it is dying. References that host mappings hold go with its
-   * page tables.
+   * Gives up what the domain has mapped, because it is dying. References that host mappings hold go
+   * with its page tables.
    */
   public void releaseMappings() {
     for (int handle = 0; handle < maptrack.size(); handle++) {

@@ -3,14 +3,15 @@ package dev.xenolith.hv.grant;
 import dev.xenolith.abi.num.Mfn;
 
 /**
- * The page tables of the vCPU that maps a grant. A mapping's references to the frame are the caller's
- * business in both directions.
+ * The page tables of the vCPU that maps a grant. A mapping's references to the frame are the
+ * caller's business in both directions.
  */
 public interface HostMappings {
   /**
    * Writes the page-table entry.
    *
-   * @param address linear address, or the machine address of the entry with {@link MapFlags#CONTAINS_PTE}
+   * @param address linear address, or the machine address of the entry with {@link
+   *     MapFlags#CONTAINS_PTE}
    * @return whether that was possible
    */
   boolean create(long address, Mfn frame, int mapFlags);

@@ -51,7 +51,9 @@ final class Pins {
         .anyMatch(a -> a.grantee.equals(grantee) && a.frame.equals(frame));
   }
 
-  /** Counts a mapping as {@code flags} say; the shared entry must allow it. No reference is taken. */
+  /**
+   * Counts a mapping as {@code flags} say; the shared entry must allow it. No reference is taken.
+   */
   GrantStatus pinForMap(int ref, DomId grantee, int flags) {
     return pin(ref, grantee, flags, SharedEntries.TYPE_MASK | SharedEntries.SUB_PAGE);
   }
@@ -99,7 +101,9 @@ final class Pins {
     return OKAY;
   }
 
-  /** Sets GTF_reading, and GTF_writing unless readonly, if the entry as it then stands allows that. */
+  /**
+   * Sets GTF_reading, and GTF_writing unless readonly, if the entry as it then stands allows that.
+   */
   private GrantStatus mark(
       int ref, DomId grantee, boolean isFirst, boolean readonly, int typeMask) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

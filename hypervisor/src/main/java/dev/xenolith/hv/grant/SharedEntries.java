@@ -53,11 +53,12 @@ final class SharedEntries {
   }
 
   Mfn frame(int ref) {
-    return new Mfn(
-        Integer.toUnsignedLong(GrantEntryV1.FRAME.get(memory, maddr(ref), Abi.PV64)));
+    return new Mfn(Integer.toUnsignedLong(GrantEntryV1.FRAME.get(memory, maddr(ref), Abi.PV64)));
   }
 
-  /** Changes the header if it still is the expected one. Guests of this CPU stand still meanwhile. */
+  /**
+   * Changes the header if it still is the expected one. Guests of this CPU stand still meanwhile.
+   */
   boolean replaceHeader(int ref, int expected, int replacement) {
     if (header(ref) != expected) {
       return false;

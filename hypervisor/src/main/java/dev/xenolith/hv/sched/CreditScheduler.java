@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The credit scheduler: proportional share by weight, with a cap, and a boost for those who wake.
  *
- * <p>Every accounting period hands out the CPU time of the period as credit, by weight, among the domains
- * that have been active; running burns it. Those with credit go before those without. A vCPU that wakes with
- * credit left is boosted for a while, which is what makes I/O quick. One above its cap is parked until its
- * credit has recovered.
+ * <p>Every accounting period hands out the CPU time of the period as credit, by weight, among the
+ * domains that have been active; running burns it. Those with credit go before those without. A
+ * vCPU that wakes with credit left is boosted for a while, which is what makes I/O quick. One above
+ * its cap is parked until its credit has recovered.
  */
 public final class CreditScheduler implements Scheduler {
   /** XEN_SCHEDULER_CREDIT. */
@@ -72,7 +72,8 @@ public final class CreditScheduler implements Scheduler {
     vcpus.put(vcpu, added);
     domain.vcpus.add(added);
     if (vcpu.isRunnable()) {
-      wake(vcpu, now);
+      added.active = true;
+      queue.add(added);
     }
   }
 

@@ -35,7 +35,9 @@ public interface Scheduler {
   /** Chooses. What has been running goes back to the queue if it still can run. */
   Choice choose(long now);
 
-  /** Parameters of a domain (domctl.h: xen_domctl_sched_credit and its kin), or null if it has none. */
+  /**
+   * Parameters of a domain (domctl.h: xen_domctl_sched_credit and its kin), or null if it has none.
+   */
   SchedParams params(DomId domain);
 
   /**
@@ -49,7 +51,8 @@ public interface Scheduler {
    * What to run until when.
    *
    * @param vcpu null for nothing
-   * @param until when to choose again at the latest; {@link Long#MAX_VALUE} for when something wakes
+   * @param until when to choose again at the latest; {@link Long#MAX_VALUE} for when something
+   *     wakes
    */
   record Choice(Schedulable vcpu, long until) {}
 }

@@ -5,7 +5,10 @@ public sealed interface SystemClock permits VirtualClock, RealClock {
   /** System time: nanoseconds since the machine started. */
   long now();
 
-  /** The time stamp counter. It counts nanoseconds of system time; {@link TscScale#NANOSECONDS} says so. */
+  /**
+   * The time stamp counter. It counts nanoseconds of system time; {@link TscScale#NANOSECONDS} says
+   * so.
+   */
   default long tsc() {
     return now();
   }
@@ -28,8 +31,8 @@ public sealed interface SystemClock permits VirtualClock, RealClock {
   void exited();
 
   /**
-   * Nothing to do until the deadline, or for ever if that is {@link Long#MAX_VALUE}. Comes back earlier when
-   * {@link #wakeUp} is called, also when it was called just before.
+   * Nothing to do until the deadline, or for ever if that is {@link Long#MAX_VALUE}. Comes back
+   * earlier when {@link #wakeUp} is called, also when it was called just before.
    */
   void idleUntil(long deadline);
 

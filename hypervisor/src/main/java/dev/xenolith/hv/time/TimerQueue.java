@@ -8,7 +8,8 @@ public final class TimerQueue {
   private final SystemClock clock;
   private final TreeSet<Timer> timers =
       new TreeSet<>(
-          Comparator.comparingLong((Timer t) -> t.deadline).thenComparingLong((Timer t) -> t.order));
+          Comparator.comparingLong((Timer t) -> t.deadline)
+              .thenComparingLong((Timer t) -> t.order));
   private long nextOrder;
 
   public TimerQueue(SystemClock clock) {

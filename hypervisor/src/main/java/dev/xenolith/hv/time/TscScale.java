@@ -1,8 +1,8 @@
 package dev.xenolith.hv.time;
 
 /**
- * How a guest turns time stamp counts into nanoseconds (xen.h, vcpu_time_info): {@code (count << shift) * mul
- * >> 32}.
+ * How a guest turns time stamp counts into nanoseconds (xen.h, vcpu_time_info): {@code (count <<
+ * shift) * mul >> 32}.
  *
  * @param mul an unsigned 32-bit fraction
  * @param shift negative shifts right

@@ -2,7 +2,10 @@ package dev.xenolith.hv.time;
 
 import java.util.concurrent.TimeUnit;
 
-/** The timers of one vCPU: a periodic one, which ticks only while it runs, a single shot, and poll's timeout. */
+/**
+ * The timers of one vCPU: a periodic one, which ticks only while it runs, a single shot, and poll's
+ * timeout.
+ */
 public final class VcpuTimers {
   /** A new PV vCPU is ticked this often until it says otherwise. */
   public static final long DEFAULT_PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
@@ -71,8 +74,9 @@ public final class VcpuTimers {
   }
 
   /**
-   * HYPERVISOR_set_timer_op. A deadline beyond reason comes from kernels whose tick counter wrapped, which
-   * have work to do, and from those that mean never; Xen's answer to both is an event in 100 ms.
+   * HYPERVISOR_set_timer_op. A deadline beyond reason comes from kernels whose tick counter
+   * wrapped, which have work to do, and from those that mean never; Xen's answer to both is an
+   * event in 100 ms.
    */
   public void setTimerOp(long deadline) {
     if (deadline == 0) {

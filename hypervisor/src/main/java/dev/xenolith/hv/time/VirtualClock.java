@@ -3,11 +3,13 @@ package dev.xenolith.hv.time;
 import java.util.concurrent.Semaphore;
 
 /**
- * Time that passes as the machine works: a fixed price for each instruction and each exit, and a jump to the
- * next timer when there is nothing to do. The host's clock has no part in it.
+ * Time that passes as the machine works: a fixed price for each instruction and each exit, and a
+ * jump to the next timer when there is nothing to do. The host's clock has no part in it.
  */
 public final class VirtualClock implements SystemClock {
-  /** A processor of 100 million instructions a second, about as fast as the interpreter really is. */
+  /**
+   * A processor of 100 million instructions a second, about as fast as the interpreter really is.
+   */
   public static final long DEFAULT_NANOS_PER_INSTRUCTION = 10;
 
   /** What a hypercall or a fault costs on hardware, roughly. */
