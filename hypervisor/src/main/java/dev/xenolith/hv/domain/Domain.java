@@ -1,31 +1,103 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.call.VmAssist;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.xen.SharedInfo;
+import dev.xenolith.abi.xen.VcpuInfo;
+import dev.xenolith.hv.evtchn.EventChannels;
+import dev.xenolith.hv.evtchn.EventHost;
+import dev.xenolith.hv.evtchn.PirqLines;
+import dev.xenolith.hv.evtchn.UpcallTarget;
+import dev.xenolith.hv.evtchn.VirqLine;
+import dev.xenolith.hv.grant.GrantLimits;
+import dev.xenolith.hv.grant.GrantTable;
+import dev.xenolith.hv.mm.DomainMemory;
+import dev.xenolith.hv.time.WallClock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One domain: its identity, its vCPUs, and its share of every subsystem. */
 public final class Domain {
+  /** vCPUs whose vcpu_info can be in shared_info (XEN_LEGACY_MAX_VCPUS). */
+  private static final int LEGACY_VCPUS = 32;
+
+  private static final int PIRQS = 256;
+
   private final Xen xen;
   private final DomId id;
+  private final DomainConfig config;
+  private final byte[] handle;
+  private final DomainMemory memory;
+  private final List<Vcpu> vcpus = new ArrayList<>();
+  private final EventChannels events;
+  private final GrantTable grants;
+  private final ConsoleLine consoleLine;
+  private final WallClock wallClock;
+  private final Mfn sharedInfo;
   private Abi abi;
-  private final boolean privileged;
-  private Vcpu[] vcpus = new Vcpu[0];
   private int pauseCount = 1;
   private ShutdownReason shutdown;
   private boolean dying;
+  private boolean dead;
   private long vmAssist;
 
-  Domain(Xen xen, DomId id, Abi abi, boolean privileged) {
+  Domain(Xen xen, DomId id, DomainConfig config) {
     this.xen = xen;
     this.id = id;
-    this.abi = abi;
-    this.privileged = privileged;
+    this.config = config;
+    this.abi = config.abi();
+    handle = config.handle().clone();
+    memory = xen.paging().create(id, config.abi(), config.privileged());
+    sharedInfo = xen.paging().shareXenPage(memory, true);
+    if (sharedInfo == null) {
+      throw new IllegalStateException("no frame for shared_info of " + id);
+    }
+    wallClock = new WallClock(xen.clock());
+    events = new EventChannels(new Host(), PirqLines.none(PIRQS), config.maxPort());
+    grants =
+        new GrantTable(
+            id,
+            xen.memory(),
+            new GrantedFrames(xen.paging()),
+            GrantLimits.of(config.maxGrantFrames(), config.maxMaptrackFrames()));
+    consoleLine = new ConsoleLine(xen.log(), "(" + id + ") ");
+    initialiseSharedInfo();
+  }
+
+  /** Upcalls start masked on all vCPUs; everything else is zero but the date. */
+  private void initialiseSharedInfo() {
+    GuestBytes machine = xen.memory();
+    long base = sharedInfo.toMaddr().raw();
+    machine.put(base, new byte[Mfn.PAGE_SIZE], 0, Mfn.PAGE_SIZE);
+    for (int i = 0; i < LEGACY_VCPUS; i++) {
+      long info = base + SharedInfo.VCPU_INFO.at(abi, i);
+      VcpuInfo.EVTCHN_UPCALL_MASK.put(machine, info, abi, 1);
+    }
+    wallClock.publish(machine, base, abi);
   }
 
   public DomId id() {
     return id;
+  }
+
+  /** What it was created with. */
+  public DomainConfig config() {
+    return config;
+  }
+
+  /** The 16 bytes by which the toolstack knows it. */
+  public byte[] handle() {
+    return handle.clone();
+  }
+
+  /** XEN_DOMCTL_setdomainhandle. */
+  public void setHandle(byte[] bytes) {
+    System.arraycopy(bytes, 0, handle, 0, handle.length);
   }
 
   /** The width of its kernel. */
@@ -33,14 +105,32 @@ public final class Domain {
     return abi;
   }
 
-  /** Changes the width; only while the domain has neither memory nor a vCPU context. */
-  public void setAbi(Abi newAbi) {
+  /**
+   * Changes the width.
+   *
+   * @return false if it is too late: the domain has memory or an initialised vCPU
+   */
+  public boolean setAbi(Abi newAbi) {
+    if (newAbi == abi) {
+      return true;
+    }
+    for (Vcpu vcpu : vcpus) {
+      if (vcpu.isInitialised()) {
+        return false;
+      }
+    }
+    if (!memory.setAbi(newAbi)) {
+      return false;
+    }
     abi = newAbi;
+    initialiseSharedInfo();
+    vcpus.forEach(Vcpu::reset);
+    return true;
   }
 
   /** Whether it is the control domain. */
   public boolean isPrivileged() {
-    return privileged;
+    return config.privileged();
   }
 
   /** Machine-wide services. */
@@ -48,42 +138,110 @@ public final class Domain {
     return xen;
   }
 
+  /** Its frames and page tables. */
+  public DomainMemory memory() {
+    return memory;
+  }
+
+  /** Its event channels. */
+  public EventChannels events() {
+    return events;
+  }
+
+  /** What it has granted to others, and what it has mapped of theirs. */
+  public GrantTable grants() {
+    return grants;
+  }
+
+  /** What it has written to the hypervisor's console. */
+  public ConsoleLine consoleLine() {
+    return consoleLine;
+  }
+
+  /** The date it reads. */
+  public WallClock wallClock() {
+    return wallClock;
+  }
+
+  /** The frame of shared_info. */
+  public Mfn sharedInfo() {
+    return sharedInfo;
+  }
+
+  /** Writes the date into shared_info again. */
+  public void publishWallClock() {
+    wallClock.publish(xen.memory(), sharedInfo.toMaddr().raw(), abi);
+  }
+
   /** Its vCPUs in order of index. */
   public List<Vcpu> vcpus() {
-    return List.of(vcpus);
+    return List.copyOf(vcpus);
   }
 
   /** The vCPU of this index, or null. */
   public Vcpu vcpu(int index) {
-    return index >= 0 && index < vcpus.length ? vcpus[index] : null;
+    return index >= 0 && index < vcpus.size() ? vcpus.get(index) : null;
   }
 
   /** How many vCPUs it has. */
   public int vcpuCount() {
-    return vcpus.length;
+    return vcpus.size();
   }
 
-  void setVcpus(Vcpu[] all) {
-    vcpus = all;
+  /** Makes the vCPUs up to this number, all of them down (XEN_DOMCTL_max_vcpus). */
+  public void createVcpus(int count) {
+    while (vcpus.size() < count) {
+      int index = vcpus.size();
+      Vcpu vcpu = new Vcpu(this, new VcpuId(index));
+      // One beyond the 32 of shared_info writes where nobody reads until it registers a place.
+      int slot = Math.min(index, LEGACY_VCPUS - 1);
+      long base = sharedInfo.toMaddr().raw();
+      vcpu.info().place(base + SharedInfo.VCPU_INFO.at(abi, slot));
+      vcpus.add(vcpu);
+      xen.scheduler().insert(vcpu, xen.clock().now());
+    }
   }
 
-  /** Options switched on with vm_assist: one bit per type (VMASST_TYPE_*). */
+  /** Options switched on with vm_assist: one bit per type. */
   public long vmAssist() {
     return vmAssist;
   }
 
-  /** Whether the option of this type is on. */
-  public boolean assists(int type) {
-    return (vmAssist >>> type & 1) != 0;
+  /** Whether the option is on. */
+  public boolean assists(VmAssist type) {
+    return (vmAssist >>> type.number & 1) != 0;
   }
 
   public void setVmAssist(long bits) {
     vmAssist = bits;
+    memory.setStrictM2p((bits >>> VmAssist.M2P_STRICT.number & 1) != 0);
   }
+
+  // ---- life
 
   /** Whether pauses outnumber unpauses; a new domain starts paused once. */
   public boolean isPaused() {
     return pauseCount > 0;
+  }
+
+  /** Keeps all vCPUs from running until as many {@link #unpause} have come. */
+  public void pause() {
+    pauseCount++;
+    vcpus.forEach(Vcpu::refresh);
+  }
+
+  /**
+   * Takes one pause back.
+   *
+   * @return false if there was none
+   */
+  public boolean unpause() {
+    if (pauseCount == 0) {
+      return false;
+    }
+    pauseCount--;
+    vcpus.forEach(Vcpu::refresh);
+    return true;
   }
 
   /** Why it shut down, or null while it has not. */
@@ -91,13 +249,108 @@ public final class Domain {
     return shutdown;
   }
 
+  /** Stops all vCPUs for good (or until {@link #resume}) and tells the control domain. */
+  public void shutdown(ShutdownReason reason) {
+    if (shutdown != null) {
+      return;
+    }
+    shutdown = reason;
+    vcpus.forEach(Vcpu::refresh);
+    if (isPrivileged()) {
+      xen.controlDomainStopped(reason);
+    }
+    xen.globalVirqs().raise(VirqLine.DOM_EXC);
+  }
+
+  /** XEN_DOMCTL_resumedomain: goes on after a suspend. */
+  public void resume() {
+    shutdown = null;
+    vcpus.forEach(Vcpu::refresh);
+  }
+
+  /**
+   * Ends the domain for something no handler of its own can put right. The log says everything
+   * known.
+   */
+  public void crash(Vcpu vcpu, String why) {
+    if (shutdown == null) {
+      xen.log().printk(CrashReport.of(this, vcpu, why));
+      shutdown(ShutdownReason.CRASH);
+    }
+  }
+
   /** Whether destruction has begun. */
   public boolean isDying() {
     return dying;
   }
 
+  /** Whether nothing of it is left but its name. */
+  public boolean isDead() {
+    return dead;
+  }
+
+  /** XEN_DOMCTL_destroydomain: gives everything back. */
+  public void destroy() {
+    if (dead) {
+      return;
+    }
+    dying = true;
+    vcpus.forEach(Vcpu::refresh);
+    events.closeAll();
+    for (Vcpu vcpu : vcpus) {
+      vcpu.timers().stopAll();
+      xen.scheduler().remove(vcpu, xen.clock().now());
+    }
+    xen.globalVirqs().forget(events);
+    dead = true;
+    xen.domains().forget(this);
+    xen.globalVirqs().raise(VirqLine.DOM_EXC);
+  }
+
+  boolean keepsVcpusFromRunning() {
+    return pauseCount > 0 || shutdown != null || dying;
+  }
+
   @Override
   public String toString() {
     return id.toString();
+  }
+
+  /** The domain as its event channels see it. */
+  private final class Host implements EventHost {
+    @Override
+    public DomId id() {
+      return id;
+    }
+
+    @Override
+    public Abi abi() {
+      return abi;
+    }
+
+    @Override
+    public GuestBytes memory() {
+      return xen.memory();
+    }
+
+    @Override
+    public long sharedInfoMaddr() {
+      return sharedInfo.toMaddr().raw();
+    }
+
+    @Override
+    public int maxVcpus() {
+      return config.maxVcpus();
+    }
+
+    @Override
+    public UpcallTarget target(VcpuId vcpu) {
+      return Domain.this.vcpu(vcpu.raw());
+    }
+
+    @Override
+    public boolean isDying() {
+      return dying;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.xenolith.hv.domain;
 
-import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +30,16 @@ public final class DomainTable {
   }
 
   /** Makes an empty, paused domain. The identifier must be free. */
-  public Domain create(DomId id, Abi abi, boolean privileged) {
+  public Domain create(DomId id, DomainConfig config) {
     if (byId.containsKey(id.raw()) || id.raw() >= DomId.FIRST_RESERVED) {
       throw new IllegalArgumentException(id + " is taken or special");
     }
-    Domain domain = new Domain(xen, id, abi, privileged);
+    Domain domain = new Domain(xen, id, config);
     byId.put(id.raw(), domain);
+    xen.scheduler().addDomain(id);
+    if (config.privileged()) {
+      xen.globalVirqs().setHardwareDomain(domain.events());
+    }
     return domain;
   }
 

@@ -1,27 +1,135 @@
 package dev.xenolith.hv.domain;
 
+import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.call.SegmentBase;
+import dev.xenolith.abi.call.VmAssist;
+import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.hv.evtchn.UpcallTarget;
+import dev.xenolith.hv.evtchn.VirqLine;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.LinearMemory;
+import dev.xenolith.hv.machine.cpu.MsrAccess;
+import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
+import dev.xenolith.hv.mm.VcpuPaging;
+import dev.xenolith.hv.mm.XenGdt;
+import dev.xenolith.hv.sched.Schedulable;
+import dev.xenolith.hv.time.Runstate;
+import dev.xenolith.hv.time.VcpuClock;
+import dev.xenolith.hv.time.VcpuTimers;
+import dev.xenolith.hv.trap.DescriptorReader;
+import dev.xenolith.hv.trap.GuestSegments;
+import dev.xenolith.hv.trap.IretReturn;
+import dev.xenolith.hv.trap.TrapDelivery;
+import dev.xenolith.hv.trap.TrapHost;
+import dev.xenolith.hv.trap.VcpuTraps;
 
 /**
  * One virtual CPU. A hosted one (its kernel is Java) has an engine as well, for its page tables; it
  * is only never run.
  */
-public final class Vcpu {
+public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
+  private static final int LDT_SELECTOR = 0xE050;
+
   private final Domain domain;
   private final VcpuId id;
   private final VcpuEngine engine;
+  private final VcpuPaging paging;
+  private final VcpuInfoArea info;
+  private final VcpuTraps traps = new VcpuTraps();
+  private final TrapDelivery delivery;
+  private final GuestSegments segments;
+  private final DescriptorReader descriptors;
+  private final IretReturn iret;
+  private final VcpuTimers timers;
+  private final Runstate runstate;
+  private final RecentCalls recentCalls = new RecentCalls();
+  private HostedKernel hosted;
+  private boolean initialised;
+  private boolean down = true;
+  private boolean blocked;
+  private boolean running;
+  private boolean segmentsStale;
+  private int pauseCount;
+  private long retiredAccounted;
+  private final VcpuClock vcpuClock;
 
-  Vcpu(Domain domain, VcpuId id, VcpuEngine engine) {
+  Vcpu(Domain domain, VcpuId id) {
     this.domain = domain;
     this.id = id;
-    this.engine = engine;
+    Xen xen = domain.xen();
+    engine =
+        xen.engines()
+            .create(new Processor(xen.cpuid().forDomain(domain), this::ticks, MsrAccess.NONE));
+    paging = xen.paging().addVcpu(domain.memory(), id.raw());
+    info = new VcpuInfoArea(xen.memory(), domain);
+    descriptors = new EngineDescriptors(engine);
+    delivery = new TrapDelivery(this, traps, descriptors);
+    segments = new GuestSegments(engine.state(), descriptors);
+    iret = new IretReturn(this, traps, delivery, segments);
+    timers = new VcpuTimers(xen.clock(), xen.timers(), this::tick, this::unblock);
+    runstate = new Runstate(xen.clock().now());
+    vcpuClock = new VcpuClock(xen.clock());
+    reset();
   }
 
+  /** Back to how the processor is before a context was set. */
+  void reset() {
+    CpuState cpu = cpu();
+    cpu.system().setEfer(RealControl.EFER);
+    cpu.setIdt(RealControl.IDT_BASE, RealControl.IDT_LIMIT);
+    cpu.task().set(RealControl.TASK_SELECTOR, 0, 0x67, 0x8B);
+    applyControl();
+    applyDebug();
+    loadTables();
+  }
+
+  /** Loads CR3, GDTR and LDTR from its page tables. */
+  void loadTables() {
+    CpuState cpu = cpu();
+    cpu.setCr(CpuState.CR3, paging.cr3().raw());
+    cpu.setGdt(paging.gdtBase(), XenGdt.LIMIT);
+    int entries = paging.ldtEntries();
+    if (entries == 0) {
+      cpu.ldt().set(0, 0, 0, 0);
+    } else {
+      cpu.ldt().set(LDT_SELECTOR, paging.ldtBase(), entries * 8L - 1, 0x82);
+    }
+    engine.flushTlb(false);
+  }
+
+  /** The time stamp counter, in the midst of a run too. */
+  private long ticks(long retired) {
+    return domain.xen().clock().tscAfter(retired - retiredAccounted);
+  }
+
+  /** Charges the clock for the instructions retired since this was called last. */
+  public void accountInstructions() {
+    long now = engine.retired();
+    domain.xen().clock().retired(now - retiredAccounted);
+    retiredAccounted = now;
+  }
+
+  /** Writes the time into vcpu_info if it is old. */
+  public void publishTime(boolean force) {
+    vcpuClock.publish(domain.xen().memory(), info.maddr(), domain.abi(), force);
+  }
+
+  private void tick() {
+    domain.events().raiseVirq(id, VirqLine.TIMER);
+  }
+
+  @Override
   public VcpuId id() {
     return id;
+  }
+
+  @Override
+  public DomId domainId() {
+    return domain.id();
   }
 
   public Domain domain() {
@@ -33,14 +141,327 @@ public final class Vcpu {
     return engine;
   }
 
-  /** Its registers. */
+  @Override
   public CpuState cpu() {
     return engine.state();
   }
 
-  /** Its address space. */
+  @Override
   public LinearMemory linear() {
     return engine.linear();
+  }
+
+  @Override
+  public Abi abi() {
+    return domain.abi();
+  }
+
+  /** Its page tables. */
+  public VcpuPaging paging() {
+    return paging;
+  }
+
+  /** What traps it has registered, and what waits for it. */
+  public VcpuTraps traps() {
+    return traps;
+  }
+
+  /** Injects traps and events. */
+  public TrapDelivery delivery() {
+    return delivery;
+  }
+
+  /** Loads CS and SS as a return from the hypervisor does. */
+  public GuestSegments segments() {
+    return segments;
+  }
+
+  /** Reads its descriptor tables. */
+  public DescriptorReader descriptors() {
+    return descriptors;
+  }
+
+  /** The iret hypercall. */
+  public IretReturn iret() {
+    return iret;
+  }
+
+  public VcpuTimers timers() {
+    return timers;
+  }
+
+  public Runstate runstate() {
+    return runstate;
+  }
+
+  /** Its vcpu_info, wherever that is. */
+  public VcpuInfoArea info() {
+    return info;
+  }
+
+  /** The hypercalls it made last, for a crash report. */
+  public RecentCalls recentCalls() {
+    return recentCalls;
+  }
+
+  /** The Java kernel it runs, or null. */
+  public HostedKernel hosted() {
+    return hosted;
+  }
+
+  public void setHosted(HostedKernel kernel) {
+    hosted = kernel;
+  }
+
+  @Override
+  public long vcpuInfoMaddr() {
+    return info.maddr();
+  }
+
+  @Override
+  public int upcallPending() {
+    return info.pending();
+  }
+
+  @Override
+  public int upcallMask() {
+    return info.mask();
+  }
+
+  @Override
+  public void setUpcallMask(int value) {
+    info.setMask(value);
+  }
+
+  @Override
+  public void setInfoCr2(long linear) {
+    info.setCr2(linear);
+  }
+
+  @Override
+  public boolean architecturalIopl() {
+    return domain.assists(VmAssist.ARCHITECTURAL_IOPL);
+  }
+
+  @Override
+  public boolean inKernelMode() {
+    return domain.abi() == Abi.PV32 ? cpu().cpl() == 1 : paging.isKernelMode();
+  }
+
+  @Override
+  public void enterKernelMode() {
+    if (domain.abi() == Abi.PV64 && !paging.isKernelMode()) {
+      toggle(true);
+    }
+  }
+
+  @Override
+  public boolean enterUserMode() {
+    if (domain.abi() == Abi.PV64 && paging.isKernelMode()) {
+      if (paging.userBase() == 0) {
+        return false;
+      }
+      toggle(false);
+    }
+    return true;
+  }
+
+  private void toggle(boolean kernel) {
+    paging.setKernelMode(kernel);
+    loadTables();
+    swapGsBases();
+  }
+
+  private void swapGsBases() {
+    CpuState cpu = cpu();
+    long other = cpu.system().kernelGsBase();
+    cpu.system().setKernelGsBase(cpu.base(CpuState.GS));
+    cpu.segment(CpuState.GS).setBase(other);
+  }
+
+  /** set_segment_base, for a 64-bit guest in kernel mode. */
+  public void setSegmentBase(SegmentBase which, long base) {
+    CpuState cpu = cpu();
+    switch (which) {
+      case FS -> cpu.segment(CpuState.FS).setBase(base);
+      case GS_KERNEL -> cpu.segment(CpuState.GS).setBase(base);
+      case GS_USER -> cpu.system().setKernelGsBase(base);
+      case GS_USER_SEL -> {
+        int selector = (int) base & 0xFFFF;
+        int loaded = selector > 3 ? selector | 3 : selector;
+        long descriptor = (loaded & ~3) == 0 ? 0 : descriptors.read(loaded);
+        boolean allowed = DescriptorReader.isLoadableAsData(descriptor, loaded);
+        cpu.segment(CpuState.GS).setSelector(allowed ? loaded : 0);
+        cpu.system().setKernelGsBase(allowed ? DescriptorReader.base(descriptor) : 0);
+      }
+    }
+  }
+
+  /** Makes the next use of the FPU trap, or not. */
+  public void setTaskSwitched(boolean on) {
+    traps.control().setTaskSwitched(on);
+    applyControl();
+  }
+
+  /** Gives the processor the control registers that follow from what the guest chose. */
+  public void applyControl() {
+    CpuState cpu = cpu();
+    cpu.setCr(CpuState.CR0, traps.control().cr0());
+    cpu.setCr(CpuState.CR4, traps.control().cr4() | RealControl.CR4);
+  }
+
+  /** Writes a debug register as the guest; null or the error. */
+  public XenErrno writeDebugRegister(int register, long value) {
+    XenErrno error = traps.debug().write(domain.abi(), register, value);
+    if (error == null) {
+      applyDebug();
+    }
+    return error;
+  }
+
+  /** Gives the processor the debug registers that follow from what the guest chose. */
+  public void applyDebug() {
+    for (int i = 0; i < 4; i++) {
+      cpu().setDr(i, traps.debug().hardware(i));
+    }
+    cpu().setDr(6, traps.debug().hardware(6));
+    cpu().setDr(7, traps.debug().hardware(7));
+  }
+
+  /** Whether it has been given a context. */
+  public boolean isInitialised() {
+    return initialised;
+  }
+
+  void setInitialised(boolean on) {
+    initialised = on;
+  }
+
+  /** Whether its data segments must be loaded again before it runs. */
+  public boolean segmentsStale() {
+    return segmentsStale;
+  }
+
+  public void setSegmentsStale(boolean stale) {
+    segmentsStale = stale;
+  }
+
+  // ---- what it is doing
+
+  /** Whether it waits for an event. */
+  public boolean isBlocked() {
+    return blocked;
+  }
+
+  /** Whether it is down (VCPUOP_down, or never brought up). */
+  public boolean isDown() {
+    return down;
+  }
+
+  /** Whether a physical CPU runs it now. */
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public boolean isRunnable() {
+    return !blocked && !isStopped();
+  }
+
+  /** Whether something other than waiting for an event keeps it from running. */
+  public boolean isStopped() {
+    return down || pauseCount > 0 || domain.keepsVcpusFromRunning();
+  }
+
+  /** SCHEDOP_block: allows upcalls and waits, unless one is due already. */
+  public void block() {
+    setUpcallMask(0);
+    if (upcallPending() == 0) {
+      setBlocked(true);
+    }
+  }
+
+  /** Waits without touching the mask (SCHEDOP_poll). */
+  public void setBlocked(boolean on) {
+    blocked = on;
+    refresh();
+  }
+
+  public void setDown(boolean on) {
+    down = on;
+    refresh();
+  }
+
+  /** Keeps it from running until as many {@link #unpause} have come. */
+  public void pause() {
+    pauseCount++;
+    refresh();
+  }
+
+  public void unpause() {
+    if (pauseCount == 0) {
+      throw new IllegalStateException(this + " is not paused");
+    }
+    pauseCount--;
+    refresh();
+  }
+
+  @Override
+  public void kick() {
+    unblock();
+    engine.requestExit();
+  }
+
+  @Override
+  public void unblock() {
+    if (blocked) {
+      domain.events().stopPolling(id);
+      timers.stopPollTimeout();
+      setBlocked(false);
+    }
+  }
+
+  /** Called by the physical CPU when it starts or stops running the vCPU. */
+  public void setRunning(boolean on) {
+    running = on;
+    account();
+    if (on) {
+      timers.scheduledIn();
+    } else {
+      timers.scheduledOut();
+    }
+  }
+
+  /**
+   * Tells the scheduler and the accounts what has become of the vCPU; to be called after any
+   * change.
+   */
+  void refresh() {
+    Xen xen = domain.xen();
+    long now = xen.clock().now();
+    if (isRunnable()) {
+      if (xen.scheduler().wake(this, now)) {
+        xen.requestReschedule();
+      }
+    } else {
+      xen.scheduler().sleep(this, now);
+      if (running) {
+        xen.requestReschedule();
+      }
+    }
+    account();
+  }
+
+  private void account() {
+    Runstate.Kind kind;
+    if (running && isRunnable()) {
+      kind = Runstate.Kind.RUNNING;
+    } else if (isStopped()) {
+      kind = Runstate.Kind.OFFLINE;
+    } else {
+      kind = blocked ? Runstate.Kind.BLOCKED : Runstate.Kind.RUNNABLE;
+    }
+    runstate.change(kind, domain.xen().clock().now());
   }
 
   @Override

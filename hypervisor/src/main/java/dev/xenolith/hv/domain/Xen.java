@@ -1,18 +1,52 @@
 package dev.xenolith.hv.domain;
 
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.hv.evtchn.GlobalVirqs;
 import dev.xenolith.hv.machine.memory.MachineMemory;
+import dev.xenolith.hv.mm.DirectPaging;
+import dev.xenolith.hv.mm.Refusal;
+import dev.xenolith.hv.sched.Scheduler;
+import dev.xenolith.hv.time.SystemClock;
+import dev.xenolith.hv.time.TimerQueue;
 import dev.xenolith.hv.trace.HypervisorLog;
+import dev.xenolith.hv.trace.Trace;
 
 /** What there is once per machine, for the hypercall handlers and the run loop. */
 public final class Xen {
   private final MachineMemory memory;
   private final HypervisorLog log;
+  private final SystemClock clock;
+  private final TimerQueue timers;
+  private final Scheduler scheduler;
+  private final EngineFactory engines;
+  private final Trace trace;
+  private final DirectPaging paging;
+  private final GlobalVirqs globalVirqs = new GlobalVirqs();
   private final DomainTable domains = new DomainTable(this);
+  private final GuestCpuid cpuid = new GuestCpuid();
+  private boolean reschedule;
+  private ShutdownReason machineStopped;
+  private Vcpu current;
 
-  /** A hypervisor on this memory. */
-  public Xen(MachineMemory memory, HypervisorLog log) {
+  /** A hypervisor without domains. */
+  public Xen(
+      MachineMemory memory,
+      SystemClock clock,
+      Scheduler scheduler,
+      EngineFactory engines,
+      HypervisorLog log) {
     this.memory = memory;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.engines = engines;
     this.log = log;
+    timers = new TimerQueue(clock);
+    trace = new Trace(clock::now);
+    paging = new DirectPaging(memory, new MachineTlb(domains), this::refused);
+  }
+
+  private void refused(Refusal refusal) {
+    log.printk(refusal.toString());
   }
 
   /** All frames of the machine, by machine address. */
@@ -20,13 +54,89 @@ public final class Xen {
     return memory;
   }
 
+  /** Frames, their owners and types, and everything about page tables. */
+  public DirectPaging paging() {
+    return paging;
+  }
+
   /** What {@code xl dmesg} shows. */
   public HypervisorLog log() {
     return log;
   }
 
+  /** What is taken down of all that happens. */
+  public Trace trace() {
+    return trace;
+  }
+
+  public SystemClock clock() {
+    return clock;
+  }
+
+  /** The timers of everything. */
+  public TimerQueue timers() {
+    return timers;
+  }
+
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Whom interrupts that concern the whole machine go to. */
+  public GlobalVirqs globalVirqs() {
+    return globalVirqs;
+  }
+
+  EngineFactory engines() {
+    return engines;
+  }
+
+  /** What CPUID tells guests. */
+  public GuestCpuid cpuid() {
+    return cpuid;
+  }
+
   /** All domains, in order of their identifiers. */
   public DomainTable domains() {
     return domains;
+  }
+
+  /** The vCPU that runs now, or null. */
+  public Vcpu current() {
+    return current;
+  }
+
+  public void setCurrent(Vcpu vcpu) {
+    current = vcpu;
+  }
+
+  /** Asks the physical CPU to choose again before the guest goes on. */
+  public void requestReschedule() {
+    reschedule = true;
+    if (current != null) {
+      current.engine().requestExit();
+    }
+  }
+
+  /** Whether {@link #requestReschedule} was called since this was asked last. */
+  public boolean takeReschedule() {
+    boolean asked = reschedule;
+    reschedule = false;
+    return asked;
+  }
+
+  /** Whether somebody asked to choose again. */
+  public boolean rescheduleRequested() {
+    return reschedule;
+  }
+
+  void controlDomainStopped(ShutdownReason reason) {
+    machineStopped = reason;
+    requestReschedule();
+  }
+
+  /** Why the control domain stopped and the machine with it; null while it has not. */
+  public ShutdownReason machineStopped() {
+    return machineStopped;
   }
 }

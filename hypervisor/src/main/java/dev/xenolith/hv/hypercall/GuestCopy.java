@@ -12,7 +12,7 @@ final class GuestCopy {
   /** First linear address of the hypervisor in a 32-bit guest (HYPERVISOR_COMPAT_VIRT_START). */
   static final long HOLE_START_PV32 = 0xF5800000L;
 
-  private static final long HOLE_START_PV64 = 0xFFFF800000000000L;
+  static final long HOLE_START_PV64 = 0xFFFF800000000000L;
   private static final long HOLE_END_PV64 = 0xFFFF880000000000L;
 
   private GuestCopy() {}
@@ -39,18 +39,18 @@ final class GuestCopy {
   }
 
   /** The hypervisor's own part of the address space is never a guest's buffer. */
-  private static void check(Abi abi, long address, int length) {
-    boolean allowed;
+  static boolean isGuestRange(Abi abi, long address, long length) {
     if (abi == Abi.PV32) {
-      allowed = address >= 0 && address + length <= HOLE_START_PV32;
-    } else {
-      long last = address + Math.max(length - 1, 0);
-      allowed =
-          Long.compareUnsigned(last, HOLE_START_PV64) < 0
-              || Long.compareUnsigned(address, HOLE_END_PV64) >= 0
-                  && Long.compareUnsigned(last, address) >= 0;
+      return address >= 0 && address + length <= HOLE_START_PV32;
     }
-    if (!allowed) {
+    long last = address + Math.max(length - 1, 0);
+    return Long.compareUnsigned(last, HOLE_START_PV64) < 0
+        || Long.compareUnsigned(address, HOLE_END_PV64) >= 0
+            && Long.compareUnsigned(last, address) >= 0;
+  }
+
+  private static void check(Abi abi, long address, int length) {
+    if (!isGuestRange(abi, address, length)) {
       throw HypercallException.of(
           XenErrno.EFAULT,
           "guest address 0x%x of %d bytes is the hypervisor's".formatted(address, length));

@@ -180,6 +180,13 @@ public final class HypercallContext {
     return CONTINUED;
   }
 
+  /** The context for the entries of a multicall that is this call. */
+  HypercallContext forMulticall() {
+    HypercallContext inner = new HypercallContext(vcpu);
+    inner.work = work;
+    return inner;
+  }
+
   long[] continuation() {
     return continuation;
   }

@@ -27,7 +27,43 @@ public final class HypercallTable {
   /** The table of this hypervisor. */
   public static HypercallTable standard() {
     HypercallTable t = new HypercallTable();
+    t.addTrapsAndProcessor();
+    t.addInformation();
     return t;
+  }
+
+  private void addTrapsAndProcessor() {
+    full(Hypercall.SET_TRAP_TABLE, Callers.ANY, CallbackOps::setTrapTable, "");
+    full(
+        Hypercall.SET_CALLBACKS,
+        Callers.ANY,
+        CallbackOps::setCallbacks,
+        "the form before callback_op");
+    full(Hypercall.CALLBACK_OP, Callers.ANY, CallbackOps::callbackOp, "all types");
+    full(Hypercall.NMI_OP, Callers.ANY, CallbackOps::nmiOp, "");
+    full(Hypercall.STACK_SWITCH, Callers.ANY, ProcessorOps::stackSwitch, "");
+    full(Hypercall.FPU_TASKSWITCH, Callers.ANY, ProcessorOps::fpuTaskswitch, "");
+    full(Hypercall.SET_DEBUGREG, Callers.ANY, ProcessorOps::setDebugreg, "");
+    full(Hypercall.GET_DEBUGREG, Callers.ANY, ProcessorOps::getDebugreg, "");
+    full(Hypercall.SET_SEGMENT_BASE, Callers.PV64, ProcessorOps::setSegmentBase, "");
+    partial(
+        Hypercall.PHYSDEV_OP, Callers.ANY, ProcessorOps::physdevOp, "no PCI and no pirq mapping");
+    full(Hypercall.IRET, Callers.ANY, CallbackOps::iret, "");
+  }
+
+  private void addInformation() {
+    full(
+        Hypercall.XEN_VERSION,
+        Callers.ANY,
+        XenVersionOps::xenVersion,
+        "4.17; there is no build id");
+    full(Hypercall.VM_ASSIST, Callers.ANY, XenVersionOps::vmAssist, "");
+    full(
+        Hypercall.CONSOLE_IO,
+        Callers.ANY,
+        ConsoleOps::consoleIo,
+        "nobody types at the serial port");
+    full(Hypercall.MULTICALL, Callers.ANY, new MulticallOps(this)::multicall, "ends after an iret");
   }
 
   private void full(Hypercall op, Callers callers, HypercallHandler handler, String note) {

@@ -25,6 +25,11 @@ public final class RealClock implements SystemClock {
   }
 
   @Override
+  public long tscAfter(long instructions) {
+    return tsc();
+  }
+
+  @Override
   public long wallClockAtStart() {
     return wallClockAtStart;
   }

@@ -13,6 +13,12 @@ public sealed interface SystemClock permits VirtualClock, RealClock {
     return now();
   }
 
+  /**
+   * The time stamp counter when a vCPU has retired this many instructions more than {@link
+   * #retired} has been told of: what RDTSC reads in the midst of a run.
+   */
+  long tscAfter(long instructions);
+
   /** Nanoseconds between the epoch (1970, UTC) and the machine's start. */
   long wallClockAtStart();
 

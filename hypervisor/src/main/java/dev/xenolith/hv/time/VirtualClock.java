@@ -44,6 +44,11 @@ public final class VirtualClock implements SystemClock {
   }
 
   @Override
+  public long tscAfter(long instructions) {
+    return tsc() + instructions * nanosPerInstruction;
+  }
+
+  @Override
   public long wallClockAtStart() {
     return wallClockAtStart;
   }
