@@ -243,14 +243,14 @@ public final class CpuState {
   }
 
   /**
-   * Whether the instruction at RIP follows a MOV SS, POP SS or STI: debug traps and events wait for
-   * one instruction.
+   * Whether the instruction at RIP follows a MOV SS or POP SS: debug traps wait for one
+   * instruction.
    */
   public boolean interruptShadow() {
     return interruptShadow;
   }
 
-  /** Sets or clears the shadow of MOV SS, POP SS and STI. */
+  /** Sets or clears the shadow of MOV SS and POP SS. */
   public void setInterruptShadow(boolean on) {
     interruptShadow = on;
   }
