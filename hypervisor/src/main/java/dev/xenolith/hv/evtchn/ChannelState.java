@@ -3,6 +3,7 @@ package dev.xenolith.hv.evtchn;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Pirq;
+import dev.xenolith.abi.num.Virq;
 
 /** What a port is bound to (event_channel.h: EVTCHNSTAT_*). */
 public sealed interface ChannelState {
@@ -27,7 +28,7 @@ public sealed interface ChannelState {
   record BoundPirq(Pirq pirq) implements ChannelState {}
 
   /** Raised by the hypervisor. */
-  record BoundVirq(VirqLine virq) implements ChannelState {}
+  record BoundVirq(Virq virq) implements ChannelState {}
 
   /** Raised by the domain's own vCPUs. */
   record Ipi() implements ChannelState {}

@@ -11,6 +11,8 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Pirq;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.ChannelState.BoundPirq;
 import dev.xenolith.hv.evtchn.ChannelState.BoundVirq;
 import dev.xenolith.hv.evtchn.ChannelState.Free;
@@ -130,20 +132,19 @@ public final class EventChannels {
   }
 
   /** EVTCHNOP_bind_virq: the new port. */
-  public long bindVirq(long number, VcpuId vcpu) {
-    VirqLine virq = VirqLine.of(number);
-    if (virq == null) {
-      return refuse(EINVAL, "there is no virq " + number);
+  public long bindVirq(Virq virq, VcpuId vcpu) {
+    if (!Virqs.exists(virq)) {
+      return refuse(EINVAL, "there is no " + virq);
     }
-    if (virq.isGlobal() && vcpu.raw() != 0) {
-      return refuse(EINVAL, "global virq " + virq + " is bound on vcpu 0 only");
+    if (Virqs.isGlobal(virq) && vcpu.raw() != 0) {
+      return refuse(EINVAL, "global " + virq + " is bound on vcpu 0 only");
     }
     if (host.target(vcpu) == null) {
       return refuse(ENOENT, "there is no vcpu " + vcpu);
     }
     int bound = virqs.port(vcpu, virq);
     if (bound != 0) {
-      return refuse(EEXIST, "virq " + virq + " of " + vcpu + " is bound to port " + bound);
+      return refuse(EEXIST, virq + " of " + vcpu + " is bound to port " + bound);
     }
     long port = allocate();
     if (port >= 0) {
@@ -200,8 +201,7 @@ public final class EventChannels {
     }
     switch (channel.state) {
       case BoundPirq(Pirq pirq) -> pirqs.unbind(pirq);
-      case BoundVirq(VirqLine virq) ->
-          virqs.unbind(virq.isGlobal() ? new VcpuId(0) : channel.notify, virq);
+      case BoundVirq(Virq virq) -> virqs.unbind(owner(virq, channel.notify), virq);
       case Interdomain(EventChannels remote, EvtchnPort remotePort) ->
           remote.find(remotePort).state = new Unbound(id());
       case Unbound _, Ipi _, Free _, Reserved _ -> {}
@@ -241,7 +241,7 @@ public final class EventChannels {
     boolean movable =
         channel != null
             && switch (channel.state) {
-              case BoundVirq(VirqLine virq) -> virq.isGlobal();
+              case BoundVirq(Virq virq) -> Virqs.isGlobal(virq);
               case Unbound _, Interdomain _, BoundPirq _ -> true;
               case Free _, Reserved _, Ipi _ -> false;
             };
@@ -280,17 +280,22 @@ public final class EventChannels {
   }
 
   /** Raises a line of one vCPU; ignored where it is not bound. */
-  public void raiseVirq(VcpuId vcpu, VirqLine virq) {
-    VcpuId owner = virq.isGlobal() ? new VcpuId(0) : vcpu;
-    int port = virqs.port(owner, virq);
+  public void raiseVirq(VcpuId vcpu, VirqLine line) {
+    Virq virq = new Virq(line.number);
+    int port = virqs.port(owner(virq, vcpu), virq);
     if (port != 0) {
       pend(port, channels.get(port).notify);
     }
   }
 
   /** Whether the domain has bound the line. */
-  public boolean hasVirq(VcpuId vcpu, VirqLine virq) {
-    return virqs.port(virq.isGlobal() ? new VcpuId(0) : vcpu, virq) != 0;
+  public boolean hasVirq(VcpuId vcpu, VirqLine line) {
+    Virq virq = new Virq(line.number);
+    return virqs.port(owner(virq, vcpu), virq) != 0;
+  }
+
+  private static VcpuId owner(Virq virq, VcpuId vcpu) {
+    return Virqs.isGlobal(virq) ? new VcpuId(0) : vcpu;
   }
 
   /** Raises a physical interrupt; ignored where it is not bound. */

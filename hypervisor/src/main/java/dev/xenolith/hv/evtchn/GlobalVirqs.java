@@ -3,10 +3,12 @@ package dev.xenolith.hv.evtchn;
 import static dev.xenolith.abi.call.XenErrno.EINVAL;
 
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.xen.VirqLine;
 
 /** Who hears of what concerns the whole machine: the hardware domain, unless another was named. */
 public final class GlobalVirqs {
-  private final EventChannels[] handlers = new EventChannels[VirqLine.COUNT];
+  private final EventChannels[] handlers = new EventChannels[Virqs.COUNT];
   private EventChannels hardwareDomain;
 
   /** Names the domain that hears of everything nobody else was named for. */
@@ -15,12 +17,11 @@ public final class GlobalVirqs {
   }
 
   /** XEN_DOMCTL_set_virq_handler. Returns 0 or a negated error. */
-  public long setHandler(EventChannels domain, long number) {
-    VirqLine virq = VirqLine.of(number);
-    if (virq == null || !virq.isGlobal()) {
+  public long setHandler(EventChannels domain, Virq virq) {
+    if (!Virqs.exists(virq) || !Virqs.isGlobal(virq)) {
       return EINVAL.result();
     }
-    handlers[virq.number] = domain;
+    handlers[virq.raw()] = domain;
     return 0;
   }
 

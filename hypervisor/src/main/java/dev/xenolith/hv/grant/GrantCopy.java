@@ -1,13 +1,14 @@
 package dev.xenolith.hv.grant;
 
-import static dev.xenolith.hv.grant.GrantStatus.BAD_COPY_ARG;
-import static dev.xenolith.hv.grant.GrantStatus.BAD_PAGE;
-import static dev.xenolith.hv.grant.GrantStatus.GENERAL_ERROR;
-import static dev.xenolith.hv.grant.GrantStatus.OKAY;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_COPY_ARG;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_PAGE;
+import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
+import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantStatus;
 
 /** GNTTABOP_copy: the hypervisor copies between two frames, so that nobody needs to map them. */
 public final class GrantCopy {

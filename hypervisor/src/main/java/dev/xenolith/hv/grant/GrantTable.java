@@ -1,18 +1,19 @@
 package dev.xenolith.hv.grant;
 
-import static dev.xenolith.hv.grant.GrantStatus.BAD_DEV_ADDR;
-import static dev.xenolith.hv.grant.GrantStatus.BAD_GNTREF;
-import static dev.xenolith.hv.grant.GrantStatus.BAD_HANDLE;
-import static dev.xenolith.hv.grant.GrantStatus.EAGAIN;
-import static dev.xenolith.hv.grant.GrantStatus.GENERAL_ERROR;
-import static dev.xenolith.hv.grant.GrantStatus.NO_SPACE;
-import static dev.xenolith.hv.grant.GrantStatus.OKAY;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_DEV_ADDR;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_GNTREF;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_HANDLE;
+import static dev.xenolith.abi.xen.GrantStatus.EAGAIN;
+import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
+import static dev.xenolith.abi.xen.GrantStatus.NO_SPACE;
+import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantStatus;
 import java.util.ArrayList;
 import java.util.List;
 

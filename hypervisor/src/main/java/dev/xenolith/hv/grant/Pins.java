@@ -1,12 +1,13 @@
 package dev.xenolith.hv.grant;
 
-import static dev.xenolith.hv.grant.GrantStatus.BAD_GNTREF;
-import static dev.xenolith.hv.grant.GrantStatus.BAD_PAGE;
-import static dev.xenolith.hv.grant.GrantStatus.GENERAL_ERROR;
-import static dev.xenolith.hv.grant.GrantStatus.OKAY;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_GNTREF;
+import static dev.xenolith.abi.xen.GrantStatus.BAD_PAGE;
+import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
+import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -14,6 +14,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Pirq;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.num.Virq;
 import dev.xenolith.abi.xen.EvtchnAllocUnbound;
 import dev.xenolith.abi.xen.EvtchnBindInterdomain;
 import dev.xenolith.abi.xen.EvtchnBindIpi;
@@ -82,8 +83,7 @@ final class EventChannelOps {
   private static long bindInterdomain(HypercallContext c) {
     ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindInterdomain.LAYOUT);
     Domain remote = c.domainById(EvtchnBindInterdomain.REMOTE_DOM.get(arg, 0, c.abi()));
-    EvtchnPort remotePort =
-        new EvtchnPort(EvtchnBindInterdomain.REMOTE_PORT.get(arg, 0, c.abi()));
+    EvtchnPort remotePort = new EvtchnPort(EvtchnBindInterdomain.REMOTE_PORT.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
     long port = checked(channels, channels.bindInterdomain(remote.events(), remotePort));
     return answer(c, arg, EvtchnBindInterdomain.LOCAL_PORT, port);
@@ -93,7 +93,7 @@ final class EventChannelOps {
     ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindVirq.LAYOUT);
     VcpuId vcpu = new VcpuId(EvtchnBindVirq.VCPU.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
-    int virq = EvtchnBindVirq.VIRQ.get(arg, 0, c.abi());
+    Virq virq = new Virq(EvtchnBindVirq.VIRQ.get(arg, 0, c.abi()));
     return answer(c, arg, EvtchnBindVirq.PORT, checked(channels, channels.bindVirq(virq, vcpu)));
   }
 
@@ -177,8 +177,8 @@ final class EventChannelOps {
             EvtchnStatus.PIRQ.put(arg, 0, abi, pirq.raw());
             yield EvtchnState.PIRQ;
           }
-          case BoundVirq(var virq) -> {
-            EvtchnStatus.VIRQ.put(arg, 0, abi, virq.number);
+          case BoundVirq(Virq virq) -> {
+            EvtchnStatus.VIRQ.put(arg, 0, abi, virq.raw());
             yield EvtchnState.VIRQ;
           }
           case Ipi _ -> EvtchnState.IPI;

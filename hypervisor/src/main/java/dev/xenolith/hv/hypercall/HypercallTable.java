@@ -29,7 +29,17 @@ public final class HypercallTable {
     HypercallTable t = new HypercallTable();
     t.addTrapsAndProcessor();
     t.addInformation();
+    t.addEventsAndTime();
     return t;
+  }
+
+  private void addEventsAndTime() {
+    partial(
+        Hypercall.EVENT_CHANNEL_OP,
+        Callers.ANY,
+        EventChannelOps::call,
+        "two-level ABI only: no init_control, expand_array, set_priority");
+    full(Hypercall.SET_TIMER_OP, Callers.ANY, TimerOps::setTimer, "");
   }
 
   private void addTrapsAndProcessor() {

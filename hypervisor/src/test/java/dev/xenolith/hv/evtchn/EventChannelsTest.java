@@ -18,6 +18,8 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Pirq;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.xen.VirqLine;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,10 @@ class EventChannelsTest {
     assertEquals(expected.result(), result);
   }
 
+  private static Virq virq(long raw) {
+    return new Virq((int) raw);
+  }
+
   private static EvtchnPort port(long raw) {
     return new EvtchnPort((int) raw);
   }
@@ -45,7 +51,7 @@ class EventChannelsTest {
     assertEquals(1, a.channels.allocUnbound(b.id()));
     assertEquals(2, a.channels.bindIpi(V0));
     a.channels.close(port(1));
-    assertEquals(1, a.channels.bindVirq(VirqLine.TIMER.number, V0));
+    assertEquals(1, a.channels.bindVirq(virq(VirqLine.TIMER.number), V0));
     assertEquals(3, a.channels.allocUnbound(b.id()));
   }
 
@@ -196,7 +202,7 @@ class EventChannelsTest {
 
   @Test
   void sendOnVirqPortFailsWithEinval() {
-    EvtchnPort virq = port(a.channels.bindVirq(VirqLine.TIMER.number, V0));
+    EvtchnPort virq = port(a.channels.bindVirq(virq(VirqLine.TIMER.number), V0));
     assertRefused(EINVAL, a.channels.send(virq));
   }
 
@@ -236,13 +242,13 @@ class EventChannelsTest {
 
   @Test
   void vcpuVirqCannotMove() {
-    EvtchnPort timer = port(a.channels.bindVirq(VirqLine.TIMER.number, V0));
+    EvtchnPort timer = port(a.channels.bindVirq(virq(VirqLine.TIMER.number), V0));
     assertRefused(EINVAL, a.channels.bindVcpu(timer, V1));
   }
 
   @Test
   void globalVirqMovesAndKeepsItsLine() {
-    EvtchnPort exc = port(a.channels.bindVirq(VirqLine.DOM_EXC.number, V0));
+    EvtchnPort exc = port(a.channels.bindVirq(virq(VirqLine.DOM_EXC.number), V0));
     assertEquals(0, a.channels.bindVcpu(exc, V1));
     a.channels.raiseVirq(V0, VirqLine.DOM_EXC);
     assertTrue(a.upcallPending(V1));
@@ -252,32 +258,32 @@ class EventChannelsTest {
 
   @Test
   void globalVirqIsBoundOnVcpu0Only() {
-    assertRefused(EINVAL, a.channels.bindVirq(VirqLine.DOM_EXC.number, V1));
+    assertRefused(EINVAL, a.channels.bindVirq(virq(VirqLine.DOM_EXC.number), V1));
   }
 
   @Test
   void virqBeyondTheLastFailsWithEinval() {
-    assertRefused(EINVAL, a.channels.bindVirq(24, V0));
-    assertRefused(EINVAL, a.channels.bindVirq(0xFFFFFFFFL, V0));
+    assertRefused(EINVAL, a.channels.bindVirq(virq(24), V0));
+    assertRefused(EINVAL, a.channels.bindVirq(virq(0xFFFFFFFFL), V0));
   }
 
   @Test
   void virqForAbsentVcpuFailsWithEnoent() {
-    assertRefused(ENOENT, a.channels.bindVirq(VirqLine.TIMER.number, new VcpuId(2)));
+    assertRefused(ENOENT, a.channels.bindVirq(virq(VirqLine.TIMER.number), new VcpuId(2)));
   }
 
   @Test
   void bindingVirqTwiceFailsWithEexist() {
-    a.channels.bindVirq(VirqLine.TIMER.number, V0);
-    assertRefused(EEXIST, a.channels.bindVirq(VirqLine.TIMER.number, V0));
-    assertEquals(2, a.channels.bindVirq(VirqLine.TIMER.number, V1));
+    a.channels.bindVirq(virq(VirqLine.TIMER.number), V0);
+    assertRefused(EEXIST, a.channels.bindVirq(virq(VirqLine.TIMER.number), V0));
+    assertEquals(2, a.channels.bindVirq(virq(VirqLine.TIMER.number), V1));
   }
 
   @Test
   void closedVirqCanBeBoundAgain() {
-    EvtchnPort timer = port(a.channels.bindVirq(VirqLine.TIMER.number, V1));
+    EvtchnPort timer = port(a.channels.bindVirq(virq(VirqLine.TIMER.number), V1));
     a.channels.close(timer);
-    assertEquals(1, a.channels.bindVirq(VirqLine.TIMER.number, V1));
+    assertEquals(1, a.channels.bindVirq(virq(VirqLine.TIMER.number), V1));
   }
 
   @Test
@@ -314,7 +320,7 @@ class EventChannelsTest {
   void resetClosesEverything() {
     a.connect(b);
     a.channels.bindIpi(V1);
-    a.channels.bindVirq(VirqLine.TIMER.number, V0);
+    a.channels.bindVirq(virq(VirqLine.TIMER.number), V0);
     assertEquals(0, a.channels.reset());
     assertEquals(List.of(), a.channels.dump());
     assertEquals(new ChannelState.Unbound(a.id()), b.channels.state(port(1)));
@@ -372,18 +378,18 @@ class EventChannelsTest {
   void globalVirqsGoToTheHardwareDomainUnlessAnotherIsNamed() {
     GlobalVirqs virqs = new GlobalVirqs();
     virqs.setHardwareDomain(a.channels);
-    a.channels.bindVirq(VirqLine.DOM_EXC.number, V0);
-    b.channels.bindVirq(VirqLine.DOM_EXC.number, V0);
+    a.channels.bindVirq(virq(VirqLine.DOM_EXC.number), V0);
+    b.channels.bindVirq(virq(VirqLine.DOM_EXC.number), V0);
     virqs.raise(VirqLine.DOM_EXC);
     assertEquals(List.of(1, 0), List.of(a.kicks[0], b.kicks[0]));
-    assertEquals(0, virqs.setHandler(b.channels, VirqLine.DOM_EXC.number));
+    assertEquals(0, virqs.setHandler(b.channels, virq(VirqLine.DOM_EXC.number)));
     virqs.raise(VirqLine.DOM_EXC);
     assertEquals(List.of(1, 1), List.of(a.kicks[0], b.kicks[0]));
   }
 
   @Test
   void virqOfAVcpuHasNoGlobalHandler() {
-    assertRefused(EINVAL, new GlobalVirqs().setHandler(a.channels, VirqLine.TIMER.number));
-    assertRefused(EINVAL, new GlobalVirqs().setHandler(a.channels, 24));
+    assertRefused(EINVAL, new GlobalVirqs().setHandler(a.channels, virq(VirqLine.TIMER.number)));
+    assertRefused(EINVAL, new GlobalVirqs().setHandler(a.channels, virq(24)));
   }
 }

@@ -10,6 +10,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantStatus;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,7 @@ class GrantTableTest {
     assertEquals(GrantStatus.OKAY, unmap(mapped.handle(), 0x1000, 0, 0));
     assertEquals(1, machine.references[FRAME]);
     assertEquals(PERMIT | READING | WRITING, machine.flags(front, REF.raw()));
-    assertEquals(
-        GrantStatus.OKAY, unmap(mapped.handle(), 0, mapped.frame().toMaddr().raw(), 0));
+    assertEquals(GrantStatus.OKAY, unmap(mapped.handle(), 0, mapped.frame().toMaddr().raw(), 0));
     assertEquals(0, machine.references[FRAME]);
   }
 
@@ -212,8 +212,7 @@ class GrantTableTest {
 
   @Test
   void grantForAnotherDomainIsRefused() {
-    assertEquals(
-        GrantStatus.GENERAL_ERROR, other.map(front, REF, 0x1000, HOST, tables).status());
+    assertEquals(GrantStatus.GENERAL_ERROR, other.map(front, REF, 0x1000, HOST, tables).status());
     assertTrue(other.refusal().contains("is for d0, not d9"), other.refusal());
   }
 
@@ -265,8 +264,7 @@ class GrantTableTest {
     map(HOST);
     machine.grant(front, REF.raw(), OTHER, 1, PERMIT);
     assertEquals(new Mfn(FRAME), mapResultFrame());
-    assertEquals(
-        GrantStatus.GENERAL_ERROR, other.map(front, REF, 0x3000, HOST, tables).status());
+    assertEquals(GrantStatus.GENERAL_ERROR, other.map(front, REF, 0x3000, HOST, tables).status());
   }
 
   private Mfn mapResultFrame() {
@@ -353,17 +351,14 @@ class GrantTableTest {
   @Test
   void copyToAReadonlyGrantFails() {
     machine.grant(front, REF.raw(), BACK, FRAME, PERMIT | READONLY);
-    assertEquals(
-        GrantStatus.GENERAL_ERROR, copier.copy(back, own(10, 0), grantEnd(front, 0), 8));
+    assertEquals(GrantStatus.GENERAL_ERROR, copier.copy(back, own(10, 0), grantEnd(front, 0), 8));
     assertEquals(GrantStatus.OKAY, copier.copy(back, grantEnd(front, 0), own(10, 0), 8));
   }
 
   @Test
   void copyAcrossThePageEndFailsWithBadCopyArg() {
-    assertEquals(
-        GrantStatus.BAD_COPY_ARG, copier.copy(back, grantEnd(front, 4090), own(10, 0), 8));
-    assertEquals(
-        GrantStatus.BAD_COPY_ARG, copier.copy(back, grantEnd(front, 0), own(10, 4095), 2));
+    assertEquals(GrantStatus.BAD_COPY_ARG, copier.copy(back, grantEnd(front, 4090), own(10, 0), 8));
+    assertEquals(GrantStatus.BAD_COPY_ARG, copier.copy(back, grantEnd(front, 0), own(10, 4095), 2));
     assertEquals(GrantStatus.OKAY, copier.copy(back, grantEnd(front, 4088), own(10, 4088), 8));
   }
 
@@ -375,8 +370,7 @@ class GrantTableTest {
   @Test
   void copyIntoAPageTableFails() {
     machine.pageTable[10] = true;
-    assertEquals(
-        GrantStatus.GENERAL_ERROR, copier.copy(back, grantEnd(front, 0), own(10, 0), 8));
+    assertEquals(GrantStatus.GENERAL_ERROR, copier.copy(back, grantEnd(front, 0), own(10, 0), 8));
     assertEquals(0, machine.references[FRAME]);
   }
 
