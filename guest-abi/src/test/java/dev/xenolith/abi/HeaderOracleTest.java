@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.SubOp;
+import dev.xenolith.abi.cheader.FlagNames;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
@@ -95,6 +96,7 @@ class HeaderOracleTest {
       }
     }
     PublicAbi.NUMBERS.forEach(n -> lines.add("number " + n.cName() + " " + n.number()));
+    FlagNames.ALL.forEach(f -> lines.add("number " + f.cName() + " " + f.value()));
     OracleProgram.publicErrors().forEach(e -> lines.add("number XEN_" + e + " " + e.number));
     return lines;
   }

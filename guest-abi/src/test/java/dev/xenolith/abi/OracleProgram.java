@@ -3,6 +3,7 @@ package dev.xenolith.abi;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.SubOp;
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.cheader.FlagNames;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
@@ -49,6 +50,7 @@ final class OracleProgram {
     PublicAbi.STRUCTURES.forEach(s -> headers.add(s.header()));
     PublicAbi.SUB_OPS.forEach(o -> headers.add(o.header()));
     PublicAbi.NUMBERS.forEach(n -> headers.add(n.header()));
+    FlagNames.ALL.forEach(f -> headers.add(f.header()));
     headers.removeIf(h -> h.startsWith("arch-x86/xen") && !h.contains("mca"));
     String includes =
         headers.stream().map(h -> "#include <xen/" + h + ">").collect(Collectors.joining("\n"));
@@ -71,6 +73,7 @@ final class OracleProgram {
             Stream.of(Hypercall.values()).map(OracleProgram::macro),
             PublicAbi.SUB_OPS.stream().map(SubOp::cName).filter(n -> !n.endsWith("_cont")),
             PublicAbi.NUMBERS.stream().map(AbiNumber::cName),
+            FlagNames.ALL.stream().map(FlagNames.Flag::cName),
             publicErrors().map(e -> "XEN_" + e))
         .flatMap(s -> s);
   }

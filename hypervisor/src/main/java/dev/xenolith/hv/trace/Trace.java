@@ -93,7 +93,7 @@ public final class Trace {
       Outcome outcome,
       long result) {
     long now = systemTimeNanos.getAsLong();
-    var memory = CallMemory.after(caller, number, args, outcome, result);
+    var memory = CallMemory.after(caller, number, args, outcome);
     var event =
         new TraceEvent.HypercallExit(
             number, depth, caller.abi() == Abi.PV64, outcome, result, now - enteredNanos, memory);
