@@ -1,7 +1,5 @@
 package dev.xenolith.hv.machine.cpu.decode;
 
-import dev.xenolith.hv.machine.cpu.CpuState;
-
 /**
  * Decodes one instruction after another. Allocates nothing; not thread-safe.
  *
@@ -87,7 +85,7 @@ public final class Decoder {
       failure = Decoded.NEED_BYTE;
       return 0;
     }
-    position++;
+    out.bytes[position++] = (byte) value;
     return value;
   }
 
@@ -96,12 +94,12 @@ public final class Decoder {
     while (true) {
       int b = next();
       switch (b) {
-        case 0x26 -> segmentPrefix(CpuState.ES, mode);
-        case 0x2e -> segmentPrefix(CpuState.CS, mode);
-        case 0x36 -> segmentPrefix(CpuState.SS, mode);
-        case 0x3e -> segmentPrefix(CpuState.DS, mode);
-        case 0x64 -> segmentPrefix(CpuState.FS, mode);
-        case 0x65 -> segmentPrefix(CpuState.GS, mode);
+        case 0x26 -> segmentPrefix(Encoding.ES, mode);
+        case 0x2e -> segmentPrefix(Encoding.CS, mode);
+        case 0x36 -> segmentPrefix(Encoding.SS, mode);
+        case 0x3e -> segmentPrefix(Encoding.DS, mode);
+        case 0x64 -> segmentPrefix(Encoding.FS, mode);
+        case 0x65 -> segmentPrefix(Encoding.GS, mode);
         case 0x66 -> out.prefixes |= Insn.PREFIX_OPERAND_SIZE;
         case 0x67 -> out.prefixes |= Insn.PREFIX_ADDRESS_SIZE;
         case 0xf0 -> out.prefixes |= Insn.PREFIX_LOCK;
@@ -111,6 +109,7 @@ public final class Decoder {
         }
         default -> {
           if (mode != CodeMode.BITS64 || (b & 0xf0) != 0x40) {
+            out.prefixLength = Math.max(0, position - 1 - (out.rex == 0 ? 0 : 1));
             return b;
           }
           out.rex = b;
@@ -123,7 +122,7 @@ public final class Decoder {
 
   /** In 64-bit code the four old overrides are there but have no effect. */
   private void segmentPrefix(int segment, CodeMode mode) {
-    if (mode != CodeMode.BITS64 || segment >= CpuState.FS) {
+    if (mode != CodeMode.BITS64 || segment >= Encoding.FS) {
       out.segmentOverride = segment;
     }
   }
@@ -221,8 +220,8 @@ public final class Decoder {
       out.base = rm | (out.rex & 1) << 3;
       displacementOf(mod, 32);
     }
-    boolean stack = out.base == CpuState.RSP || out.base == CpuState.RBP;
-    dataSegment(stack ? CpuState.SS : CpuState.DS);
+    boolean stack = out.base == Encoding.SP || out.base == Encoding.BP;
+    dataSegment(stack ? Encoding.SS : Encoding.DS);
   }
 
   private void memory16(int mod, int rm) {
@@ -231,23 +230,24 @@ public final class Decoder {
       return;
     }
     switch (rm) {
-      case 0, 1, 7 -> out.base = CpuState.RBX;
-      case 2, 3, 6 -> out.base = CpuState.RBP;
-      case 4 -> out.base = CpuState.RSI;
-      default -> out.base = CpuState.RDI;
+      case 0, 1, 7 -> out.base = Encoding.BX;
+      case 2, 3, 6 -> out.base = Encoding.BP;
+      case 4 -> out.base = Encoding.SI;
+      default -> out.base = Encoding.DI;
     }
     if (rm < 4) {
-      out.index = (rm & 1) == 0 ? CpuState.RSI : CpuState.RDI;
+      out.index = (rm & 1) == 0 ? Encoding.SI : Encoding.DI;
     }
     displacementOf(mod, 16);
   }
 
   private void sib(int mod) {
     int sib = next();
+    out.hasSib = true;
     out.scaleShift = sib >> 6;
     int index = sib >> 3 & 7 | (out.rex & 2) << 2;
-    out.index = index == CpuState.RSP ? Insn.NONE : index;
-    if ((sib & 7) == CpuState.RBP && mod == 0) {
+    out.index = index == Encoding.SP ? Insn.NONE : index;
+    if ((sib & 7) == Encoding.BP && mod == 0) {
       displacement(32);
     } else {
       out.base = sib & 7 | (out.rex & 1) << 3;
@@ -308,15 +308,15 @@ public final class Decoder {
       case STACK -> out.addOperand(OperandKind.X87, rm, bits);
       case FIXED -> fixed(spec, bits);
       case X -> {
-        dataSegment(CpuState.DS);
-        out.addOperand(OperandKind.STRING_SOURCE, CpuState.RSI, bits);
+        dataSegment(Encoding.DS);
+        out.addOperand(OperandKind.STRING_SOURCE, Encoding.SI, bits);
       }
-      case Y -> out.addOperand(OperandKind.STRING_DESTINATION, CpuState.RDI, bits);
+      case Y -> out.addOperand(OperandKind.STRING_DESTINATION, Encoding.DI, bits);
       case O -> offset(bits);
       case L -> {
         out.memory = true;
-        out.base = CpuState.RBX;
-        dataSegment(CpuState.DS);
+        out.base = Encoding.BX;
+        dataSegment(Encoding.DS);
         out.addOperand(OperandKind.MEMORY, 0, bits);
       }
       case C, D, S -> {
@@ -358,7 +358,7 @@ public final class Decoder {
     out.memory = true;
     out.displacementBits = out.addressSize;
     out.displacement = unsigned(out.addressSize);
-    dataSegment(CpuState.DS);
+    dataSegment(Encoding.DS);
     out.addOperand(OperandKind.MEMORY, 0, bits);
   }
 
@@ -374,7 +374,7 @@ public final class Decoder {
       }
       default -> {
         out.addOperand(OperandKind.SEGMENT, reg, bits);
-        return reg < 6 && !(reg == CpuState.CS && out.op() == Op.MOV_TO_SREG);
+        return reg < 6 && !(reg == Encoding.CS && out.op() == Op.MOV_TO_SREG);
       }
     }
   }

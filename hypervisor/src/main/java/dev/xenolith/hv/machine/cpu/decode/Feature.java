@@ -22,6 +22,7 @@ public enum Feature {
   PREFETCHW,
   SSE,
   I686,
+  CLDEMOTE,
   MSR,
   TSC,
   SEP,

@@ -33,6 +33,11 @@ public final class Insn {
   int length;
   int prefixes;
 
+  /** The bytes, as far as they were read, and how many of them are prefixes. */
+  final byte[] bytes = new byte[Decoder.MAX_LENGTH];
+
+  int prefixLength;
+
   /** F2 or F3, the last of them; 0 when there is none. */
   int repeatPrefix;
 
@@ -45,6 +50,7 @@ public final class Insn {
   int addressSize;
   int width;
   boolean memory;
+  boolean hasSib;
   boolean illegalLock;
   int base;
   int index;
@@ -80,6 +86,8 @@ public final class Insn {
     addressSize = 0;
     width = 0;
     memory = false;
+    hasSib = false;
+    prefixLength = 0;
     illegalLock = false;
     base = NONE;
     index = NONE;
@@ -147,6 +155,29 @@ public final class Insn {
   /** Whether a repeated CMPS or SCAS goes on while ZF is clear (REPNE) rather than set. */
   public boolean repeatedWhileNotEqual() {
     return repeatPrefix == 0xf2;
+  }
+
+  /** The last of its segment override prefixes, as a byte; 0 when there is none. */
+  int lastSegmentPrefix() {
+    for (int i = prefixLength - 1; i >= 0; i--) {
+      switch (bytes[i]) {
+        case 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65 -> {
+          return bytes[i];
+        }
+        default -> {}
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * One of its bytes.
+   *
+   * @param i from 0, less than {@link #length}
+   * @return 0 to 255
+   */
+  public int byteAt(int i) {
+    return bytes[i] & 0xff;
   }
 
   /** The REX prefix, 0x40 to 0x4f, or 0. */

@@ -130,6 +130,13 @@ final class OperandSpec {
     };
   }
 
+  boolean mayBeMemory() {
+    return switch (method) {
+      case E, L, M, O, Q, W -> true;
+      default -> false;
+    };
+  }
+
   boolean onlyMemory() {
     return method == Method.M;
   }
@@ -160,7 +167,7 @@ final class OperandSpec {
       case 'd' -> 32;
       case 'q' -> 64;
       case 't' -> 80;
-      case 'x' -> 128;
+      case 'x', 'o' -> 128;
       case 'v' -> opSize;
       case 'z' -> Math.min(opSize, 32);
       case 'y' -> Math.max(opSize, 32);

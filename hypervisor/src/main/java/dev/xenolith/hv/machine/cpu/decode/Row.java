@@ -20,7 +20,9 @@ public final class Row {
     I64,
     O64,
     D64,
-    F64
+    F64,
+    SUFFIX,
+    NOSIZE
   }
 
   private final int id;
@@ -89,6 +91,26 @@ public final class Row {
   private int findWidthOperand() {
     for (int i = 0; i < operands.length; i++) {
       if (operands[i].hasOperationWidth()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether some operand has one of these size letters. */
+  boolean hasOperandSizedBy(String letters) {
+    for (OperandSpec operand : operands) {
+      if (letters.indexOf(operand.size) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The operand that may be memory, or -1. */
+  int memoryOperand() {
+    for (int i = 0; i < operands.length; i++) {
+      if (operands[i].mayBeMemory()) {
         return i;
       }
     }

@@ -127,10 +127,10 @@ final class RowText {
       case "u" -> undefined = FlagMask.parse(value);
       case "t" -> tested = FlagMask.parse(value);
       case "cpu" -> feature = Feature.valueOf(value.toUpperCase(Locale.ROOT));
-      case "intel" -> intelNames = value.split("/");
-      case "att" -> attNames = value.split("/");
+      case "intel" -> intelNames = value.replace('_', ' ').split("/");
+      case "att" -> attNames = value.replace('_', ' ').split("/");
       case "name" -> {
-        intelNames = value.split("/");
+        intelNames = value.replace('_', ' ').split("/");
         attNames = intelNames;
       }
       default -> throw new IllegalArgumentException("attribute " + token);
