@@ -32,11 +32,9 @@ final class CrashReport {
     CrashReport report = new CrashReport(vcpu);
     report.line(
         "Domain %d (vcpu#%d) crashed: %s".formatted(domain.id().raw(), vcpu.id().raw(), why));
-    if (vcpu.hosted() == null) {
-      report.registers();
-      report.code();
-      report.stack();
-    }
+    report.registers();
+    report.code();
+    report.stack();
     vcpu.recentCalls().lines().forEach(call -> report.line("  " + call));
     return report.text.toString();
   }

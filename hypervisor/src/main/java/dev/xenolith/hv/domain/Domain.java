@@ -199,6 +199,7 @@ public final class Domain {
       vcpu.info().place(base + SharedInfo.VCPU_INFO.at(abi, slot));
       vcpus.add(vcpu);
       xen.scheduler().insert(vcpu, xen.clock().now());
+      xen.attach(vcpu);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.xenolith.hv.domain;
 
-import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.SegmentBase;
 import dev.xenolith.abi.call.VmAssist;
 import dev.xenolith.abi.call.XenErrno;
@@ -20,6 +19,7 @@ import dev.xenolith.hv.sched.Schedulable;
 import dev.xenolith.hv.time.Runstate;
 import dev.xenolith.hv.time.VcpuClock;
 import dev.xenolith.hv.time.VcpuTimers;
+import dev.xenolith.hv.trace.TracedVcpu;
 import dev.xenolith.hv.trap.DescriptorReader;
 import dev.xenolith.hv.trap.GuestSegments;
 import dev.xenolith.hv.trap.IretReturn;
@@ -31,7 +31,7 @@ import dev.xenolith.hv.trap.VcpuTraps;
  * One virtual CPU. A hosted one (its kernel is Java) has an engine as well, for its page tables; it
  * is only never run.
  */
-public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
+public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVcpu {
   private static final int LDT_SELECTOR = 0xE050;
 
   private final Domain domain;
@@ -47,7 +47,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
   private final VcpuTimers timers;
   private final Runstate runstate;
   private final RecentCalls recentCalls = new RecentCalls();
-  private HostedKernel hosted;
+  private VcpuRunner runner;
   private boolean initialised;
   private boolean down = true;
   private boolean blocked;
@@ -136,6 +136,21 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
     return domain;
   }
 
+  @Override
+  public int domainRaw() {
+    return domain.id().raw();
+  }
+
+  @Override
+  public int vcpuRaw() {
+    return id.raw();
+  }
+
+  @Override
+  public boolean peek(long linear, byte[] to, int start, int length) {
+    return linear().read(linear, to, start, length) == 0;
+  }
+
   /** Runs its instructions. */
   public VcpuEngine engine() {
     return engine;
@@ -204,13 +219,13 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
     return recentCalls;
   }
 
-  /** The Java kernel it runs, or null. */
-  public HostedKernel hosted() {
-    return hosted;
+  /** What runs it. */
+  public VcpuRunner runner() {
+    return runner;
   }
 
-  public void setHosted(HostedKernel kernel) {
-    hosted = kernel;
+  public void setRunner(VcpuRunner newRunner) {
+    runner = newRunner;
   }
 
   @Override
@@ -337,6 +352,13 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
     initialised = on;
   }
 
+  /** Makes it ready to run with the state it has. */
+  public void bringUp() {
+    initialised = true;
+    publishTime(true);
+    setDown(false);
+  }
+
   /** Whether its data segments must be loaded again before it runs. */
   public boolean segmentsStale() {
     return segmentsStale;
@@ -409,7 +431,9 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable {
   @Override
   public void kick() {
     unblock();
-    engine.requestExit();
+    if (running) {
+      runner.interrupt();
+    }
   }
 
   @Override

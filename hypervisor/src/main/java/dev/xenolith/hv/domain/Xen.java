@@ -10,6 +10,7 @@ import dev.xenolith.hv.time.SystemClock;
 import dev.xenolith.hv.time.TimerQueue;
 import dev.xenolith.hv.trace.HypervisorLog;
 import dev.xenolith.hv.trace.Trace;
+import java.util.function.Consumer;
 
 /** What there is once per machine, for the hypercall handlers and the run loop. */
 public final class Xen {
@@ -27,6 +28,7 @@ public final class Xen {
   private boolean reschedule;
   private ShutdownReason machineStopped;
   private Vcpu current;
+  private Consumer<Vcpu> attach = vcpu -> {};
 
   /** A hypervisor without domains. */
   public Xen(
@@ -110,11 +112,20 @@ public final class Xen {
     current = vcpu;
   }
 
+  /** Who gives new vCPUs what they need to run. */
+  public void onVcpuCreated(Consumer<Vcpu> newAttach) {
+    attach = newAttach;
+  }
+
+  void attach(Vcpu vcpu) {
+    attach.accept(vcpu);
+  }
+
   /** Asks the physical CPU to choose again before the guest goes on. */
   public void requestReschedule() {
     reschedule = true;
     if (current != null) {
-      current.engine().requestExit();
+      current.runner().interrupt();
     }
   }
 

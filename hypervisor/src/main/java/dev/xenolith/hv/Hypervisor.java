@@ -1,0 +1,115 @@
+package dev.xenolith.hv;
+
+import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.num.Vaddr;
+import dev.xenolith.hv.domain.Domain;
+import dev.xenolith.hv.domain.Xen;
+import dev.xenolith.hv.hypercall.HypercallTable;
+import dev.xenolith.hv.machine.cpu.interpret.InterpreterEngine;
+import dev.xenolith.hv.machine.memory.MachineMemory;
+import dev.xenolith.hv.run.ControlDomain;
+import dev.xenolith.hv.run.PhysicalCpu;
+import dev.xenolith.hv.sched.CreditScheduler;
+import dev.xenolith.hv.trace.HypervisorLog;
+import dev.xenolith.hv.trace.Trace;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A machine with a hypervisor and, if one was given, domain 0 on it.
+ *
+ * <p>The thread that calls {@link #run} is the simulated physical CPU. Only {@link #stop} and the
+ * mailbox of a hosted kernel may be used from other threads while it runs.
+ */
+public final class Hypervisor implements AutoCloseable {
+  private static final int CREDIT_SLICE_MILLIS = 30;
+
+  private final MachineMemory memory;
+  private final Xen xen;
+  private final HypercallTable table = HypercallTable.standard();
+  private final PhysicalCpu cpu;
+
+  private Hypervisor(HypervisorConfig config) {
+    memory = new MachineMemory((long) config.memoryMib() << 8);
+    xen =
+        new Xen(
+            memory,
+            config.clock(),
+            new CreditScheduler(CREDIT_SLICE_MILLIS),
+            processor -> new InterpreterEngine(memory, processor),
+            new HypervisorLog(config.logLines()));
+    cpu = new PhysicalCpu(xen, table);
+    xen.onVcpuCreated(cpu::attach);
+  }
+
+  /** A machine without any domain, for tests. */
+  public static Hypervisor bare(HypervisorConfig config) {
+    return new Hypervisor(config);
+  }
+
+  /** A machine with domain 0, whose kernel boots when {@link #run} is called. */
+  public static Hypervisor boot(HypervisorConfig config, HostedKernel domain0) {
+    Hypervisor hypervisor = new Hypervisor(config);
+    hypervisor.addControlDomain(config.controlDomainMib(), domain0);
+    return hypervisor;
+  }
+
+  private void addControlDomain(int mib, HostedKernel kernel) {
+    ControlDomain.Built built = ControlDomain.build(xen, mib);
+    Vaddr startInfo = built.startInfo();
+    cpu.attach(built.domain().vcpu(0), kernel).setStartInfo(startInfo);
+    built.domain().unpause();
+  }
+
+  /** Runs until {@link #stop} or until domain 0 shuts down. */
+  public PhysicalCpu.End run() {
+    return cpu.run(() -> false, true);
+  }
+
+  /**
+   * Runs until the condition is true, asked between two slices of any vCPU; or until nothing can
+   * happen any more without something from outside, or domain 0 shuts down.
+   */
+  public PhysicalCpu.End runUntil(BooleanSupplier done) {
+    return cpu.run(done, false);
+  }
+
+  /** Makes {@link #run} return soon. May be called from any thread. */
+  public void stop() {
+    cpu.stop();
+  }
+
+  /** The state of the hypervisor. Only for the thread that runs it. */
+  public Xen xen() {
+    return xen;
+  }
+
+  /** What {@code xl dmesg} shows. May be used from any thread. */
+  public HypervisorLog log() {
+    return xen.log();
+  }
+
+  /** What is taken down of all that happens. */
+  public Trace trace() {
+    return xen.trace();
+  }
+
+  /** The hypercalls there are. */
+  public HypercallTable hypercalls() {
+    return table;
+  }
+
+  /** Frees the machine's memory. The machine must not run. */
+  @Override
+  public void close() {
+    for (Domain domain : xen.domains().all()) {
+      domain.vcpus().forEach(v -> closeEngine(v.engine()));
+    }
+    memory.close();
+  }
+
+  private static void closeEngine(Object engine) {
+    if (engine instanceof InterpreterEngine interpreter) {
+      interpreter.close();
+    }
+  }
+}

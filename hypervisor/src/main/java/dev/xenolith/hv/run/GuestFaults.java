@@ -1,0 +1,82 @@
+package dev.xenolith.hv.run;
+
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.hv.domain.Vcpu;
+import dev.xenolith.hv.machine.cpu.CpuExit;
+import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.trap.Vectors;
+
+/**
+ * Exceptions of a guest: some are the hypervisor's to put right, the others are the guest's own.
+ */
+final class GuestFaults {
+  private static final int PF_USER = 4;
+  private static final int PF_RESERVED = 8;
+  private static final int TABLE_AREA = 1 << 16;
+
+  private final Vcpu vcpu;
+
+  GuestFaults(Vcpu vcpu) {
+    this.vcpu = vcpu;
+  }
+
+  /** Lets the guest's handler deal with it. */
+  void inject(int vector, int errorCode) {
+    vcpu.delivery().injectException(vector, errorCode);
+  }
+
+  void handle(CpuExit.Exception fault) {
+    int vector = fault.vector();
+    switch (vector) {
+      case Vectors.PAGE_FAULT -> pageFault(fault.errorCode(), fault.linear());
+      case Vectors.GENERAL_PROTECTION -> generalProtection(fault.errorCode());
+      case Vectors.DEVICE_NOT_AVAILABLE -> deviceNotAvailable();
+      case Vectors.DEBUG -> {
+        vcpu.traps().debug().mergeStatus(vcpu.cpu().dr(6));
+        vcpu.applyDebug();
+        inject(vector, 0);
+      }
+      case Vectors.DOUBLE_FAULT -> vcpu.domain().crash(vcpu, "double fault");
+      default -> inject(vector, fault.errorCode());
+    }
+  }
+
+  private void generalProtection(int errorCode) {
+    inject(Vectors.GENERAL_PROTECTION, errorCode);
+  }
+
+  /** CR0.TS is the guest's own wish; it is gone when its handler runs. */
+  private void deviceNotAvailable() {
+    boolean wished = (vcpu.cpu().cr(CpuState.CR0) & 8) != 0;
+    vcpu.setTaskSwitched(false);
+    if (wished || vcpu.abi() == Abi.PV32) {
+      inject(Vectors.DEVICE_NOT_AVAILABLE, 0);
+    }
+  }
+
+  private void pageFault(int errorCode, long linear) {
+    if ((errorCode & (PF_USER | PF_RESERVED)) == 0 && descriptorTableFault(errorCode, linear)) {
+      return;
+    }
+    vcpu.delivery().injectPageFault(errorCode, linear);
+  }
+
+  /**
+   * The processor read a descriptor: of a page of the LDT that is not mapped yet, or past the GDT.
+   */
+  private boolean descriptorTableFault(int errorCode, long linear) {
+    long ldtOffset = linear - vcpu.paging().ldtBase();
+    if (Long.compareUnsigned(ldtOffset, TABLE_AREA) < 0) {
+      if (!vcpu.paging().mapLdtPage((int) ldtOffset)) {
+        vcpu.delivery().injectPageFault(errorCode, vcpu.paging().ldtLinear() + ldtOffset);
+      }
+      return true;
+    }
+    long gdtOffset = linear - vcpu.paging().gdtBase();
+    if (Long.compareUnsigned(gdtOffset, TABLE_AREA) < 0) {
+      generalProtection((int) gdtOffset & 0xFFF8);
+      return true;
+    }
+    return false;
+  }
+}
