@@ -118,32 +118,22 @@ public final class PageTypes {
    *     #getTable}
    */
   public boolean getType(long mfnRaw, FrameType type) {
-    return getTypeOrError(mfnRaw, type) == Rc.OK;
+    int taken = take(mfnRaw, type, false);
+    return taken == TAKEN || taken == MUST_VALIDATE && validate(mfnRaw, type) == Rc.OK;
   }
 
-  private int getTypeOrError(long mfnRaw, FrameType type) {
-    switch (take(mfnRaw, type, false)) {
-      case TAKEN -> {
-        return Rc.OK;
-      }
-      case MUST_VALIDATE -> {
-        int rc =
-            type == FrameType.L1
-                ? tables.validateL1(mfnRaw)
-                : Descriptors.validatePage(
-                    tables.memory(), mfnRaw, owners.find(frames.owner(mfnRaw)));
-        if (rc == Rc.OK) {
-          frames.typeInfo(mfnRaw, frames.typeInfo(mfnRaw) | FrameTable.VALIDATED);
-        } else {
-          frames.typeInfo(mfnRaw, 0);
-          conflict = "its contents are not valid for type " + type.cName();
-        }
-        return rc;
-      }
-      default -> {
-        return Rc.EINVAL;
-      }
+  private int validate(long mfnRaw, FrameType type) {
+    int rc =
+        type == FrameType.L1
+            ? tables.validateL1(mfnRaw)
+            : Descriptors.validatePage(tables.memory(), mfnRaw, owners.find(frames.owner(mfnRaw)));
+    if (rc == Rc.OK) {
+      frames.typeInfo(mfnRaw, frames.typeInfo(mfnRaw) | FrameTable.VALIDATED);
+    } else {
+      frames.typeInfo(mfnRaw, 0);
+      conflict = "its contents are not valid for type " + type.cName();
     }
+    return rc;
   }
 
   /**
@@ -201,12 +191,12 @@ public final class PageTypes {
     if (known != null) {
       return known;
     }
-    if (level == 1) {
-      return refuseUnlessOk(getTypeOrError(mfnRaw, FrameType.L1), mfnRaw);
-    }
     int taken = take(mfnRaw, FrameType.ofLevel(level), false);
     if (taken != MUST_VALIDATE) {
-      return taken == TAKEN ? Rc.OK : refuseUnlessOk(Rc.EINVAL, mfnRaw);
+      return taken == TAKEN ? Rc.OK : refusals.refuse(Rc.EINVAL, mfnRaw, conflict);
+    }
+    if (level == 1) {
+      return validate(mfnRaw, FrameType.L1);
     }
     TableWork work = TableWork.validating(mfnRaw, level);
     requireIdle(owner);
@@ -216,10 +206,6 @@ public final class PageTypes {
     frames.countInfo(mfnRaw, frames.countInfo(mfnRaw) + 1);
     owner.work(work);
     return Rc.ERESTART;
-  }
-
-  private int refuseUnlessOk(int rc, long mfnRaw) {
-    return rc == Rc.EINVAL ? refusals.refuse(rc, mfnRaw, conflict) : rc;
   }
 
   /**

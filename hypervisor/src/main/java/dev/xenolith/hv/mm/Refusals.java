@@ -28,6 +28,7 @@ final class Refusals {
   private int slot;
   private long value;
   private int searches;
+  private boolean quiet;
   private Refusal last;
 
   Refusals(
@@ -63,8 +64,16 @@ final class Refusals {
     level = 0;
   }
 
+  /** Whether refusals are expected now and not worth a word. */
+  void quiet(boolean expected) {
+    quiet = expected;
+  }
+
   /** Reports a refusal about a frame and answers the error. */
   int refuse(int errno, long targetMfn, String rule) {
+    if (quiet) {
+      return errno;
+    }
     boolean search = frames.isValid(targetMfn) && searches < MOST_SEARCHES;
     if (search) {
       searches++;

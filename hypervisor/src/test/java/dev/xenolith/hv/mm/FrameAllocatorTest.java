@@ -53,7 +53,7 @@ class FrameAllocatorTest {
       }
       assertTrue(mfn < 256);
     }
-    assertEquals(256, allocator.allocate(0, 0));
+    assertTrue(allocator.allocate(0, 0) >= 256);
   }
 
   @Test
