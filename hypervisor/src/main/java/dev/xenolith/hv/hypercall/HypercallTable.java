@@ -30,7 +30,21 @@ public final class HypercallTable {
     t.addTrapsAndProcessor();
     t.addInformation();
     t.addEventsAndTime();
+    t.addMemory();
     return t;
+  }
+
+  private void addMemory() {
+    full(Hypercall.MMU_UPDATE, Callers.ANY, MmuOps::mmuUpdate, "");
+    full(Hypercall.MMUEXT_OP, Callers.ANY, MmuOps::mmuextOp, "");
+    full(Hypercall.UPDATE_VA_MAPPING, Callers.ANY, MmuOps::updateVaMapping, "");
+    full(
+        Hypercall.UPDATE_VA_MAPPING_OTHERDOMAIN,
+        Callers.ANY,
+        MmuOps::updateVaMappingOtherdomain,
+        "");
+    full(Hypercall.SET_GDT, Callers.ANY, DescriptorOps::setGdt, "");
+    full(Hypercall.UPDATE_DESCRIPTOR, Callers.ANY, DescriptorOps::updateDescriptor, "");
   }
 
   private void addEventsAndTime() {

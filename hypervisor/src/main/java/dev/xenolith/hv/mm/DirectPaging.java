@@ -26,6 +26,10 @@ public final class DirectPaging {
   private final Refusals refusals;
   private final PageTypes types;
   private final TlbFlusher flusher;
+  private final PvMmu mmu;
+  private final PageTableWrites tableWrites;
+  private final GrantMappings grantMappings;
+  private final Reservations reservations;
 
   /**
    * Takes the memory over.
@@ -52,6 +56,10 @@ public final class DirectPaging {
         new PageTypes(memory, frames, owners, refusals, flusher, slots, this::lastReferenceGone);
     owners.add(new DomainMemory(frames, DomId.XEN, Abi.PV64, false, null));
     owners.add(new DomainMemory(frames, DomId.IO, Abi.PV64, false, null));
+    mmu = new PvMmu(this);
+    tableWrites = new PageTableWrites(this);
+    grantMappings = new GrantMappings(this);
+    reservations = new Reservations(this);
   }
 
   public MachineMemory memory() {
@@ -72,6 +80,26 @@ public final class DirectPaging {
 
   public PageTypes types() {
     return types;
+  }
+
+  /** Page-table requests of guests. */
+  public PvMmu mmu() {
+    return mmu;
+  }
+
+  /** Stores of guests into page tables. */
+  public PageTableWrites tableWrites() {
+    return tableWrites;
+  }
+
+  /** Mappings of granted frames. */
+  public GrantMappings grantMappings() {
+    return grantMappings;
+  }
+
+  /** Memory given to domains and taken from them. */
+  public Reservations reservations() {
+    return reservations;
   }
 
   TlbFlusher flusher() {
@@ -179,10 +207,11 @@ public final class DirectPaging {
     } else if (owner != null && owner.id().raw() != DomId.XEN.raw()) {
       owner.sharedXenPages(-1);
     }
-    forget(mfnRaw);
+    free(mfnRaw);
   }
 
-  private void forget(long mfnRaw) {
+  /** Frees a frame nothing refers to. */
+  void free(long mfnRaw) {
     m2p.clear(mfnRaw);
     types.stamp(mfnRaw);
     frames.owner(mfnRaw, FrameTable.NO_OWNER);

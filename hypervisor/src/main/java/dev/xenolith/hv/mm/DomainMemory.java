@@ -157,6 +157,11 @@ public final class DomainMemory {
     return area;
   }
 
+  /** Whether table work was interrupted: {@link PageTypes#finish} goes on with it. */
+  public boolean hasWork() {
+    return work != null;
+  }
+
   /**
    * Table work that was interrupted, or null. Everything that touches this domain's tables ends it
    * first.

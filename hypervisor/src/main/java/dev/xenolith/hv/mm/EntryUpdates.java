@@ -52,8 +52,7 @@ final class EntryUpdates {
    * Replaces an entry of an L2, L3 or L4. The owner has no unfinished table work; it may have some
    * afterwards, also when the answer is 0.
    */
-  int updateUpper(
-      long table, int level, int slot, long wanted, long preserve, DomainMemory owner) {
+  int updateUpper(long table, int level, int slot, long wanted, long preserve, DomainMemory owner) {
     long old = leaves.read(table, slot);
     refusals.entry(table, level, slot, wanted);
     int rc = checkSlot(table, level, slot, owner);
@@ -83,8 +82,7 @@ final class EntryUpdates {
     boolean paeXenL2 = (frames.typeInfo(table) & FrameTable.PAE_XEN_L2) != 0;
     if (!HypervisorSlots.isGuest(owner, level, paeXenL2, slot)) {
       int rc = level == 2 ? Rc.EPERM : Rc.EINVAL;
-      return refusals.refuse(
-          rc, "L%d update in Xen-private area, slot %#x".formatted(level, slot));
+      return refusals.refuse(rc, "L%d update in Xen-private area, slot %#x".formatted(level, slot));
     }
     if (level == 3 && owner.is32() && slot >= 3) {
       return refusals.refuse(

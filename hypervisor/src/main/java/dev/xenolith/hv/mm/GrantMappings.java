@@ -1,9 +1,10 @@
 package dev.xenolith.hv.mm;
 
 /**
- * Host mappings of granted frames: entries of the mapping domain's L1s that the grant table makes and takes
- * away. The references to the frame itself are the grant table's business: it takes a page reference, and a
- * writable one for a writable mapping, before {@link #create}; the entry then carries them.
+ * Host mappings of granted frames: entries of the mapping domain's L1s that the grant table makes
+ * and takes away. The references to the frame itself are the grant table's business: it takes a
+ * page reference, and a writable one for a writable mapping, before {@link #create}; the entry then
+ * carries them.
  */
 public final class GrantMappings {
   private final FrameTable frames;
@@ -12,7 +13,7 @@ public final class GrantMappings {
   private final TlbFlusher flusher;
 
   /** Mappings in this machine's memory. */
-  public GrantMappings(DirectPaging paging) {
+  GrantMappings(DirectPaging paging) {
     frames = paging.frames();
     leaves = paging.types().leaves();
     refusals = paging.refusals();
@@ -59,7 +60,8 @@ public final class GrantMappings {
   /**
    * Takes a mapping away. Its references go back to the caller, who drops them after a flush.
    *
-   * @param newAddress 0, or a linear address whose mapping moves to the place (GNTTABOP_unmap_and_replace)
+   * @param newAddress 0, or a linear address whose mapping moves to the place
+   *     (GNTTABOP_unmap_and_replace)
    * @return 0 or -EINVAL (GNTST_general_error)
    */
   public int remove(VcpuPaging mapper, long mfnRaw, Place place, long newAddress) {

@@ -153,7 +153,7 @@ public final class MachineToPhys {
   }
 
   /** First frames of the 2 MiB pieces of one width's table (XENMEM_machphys_mfn_list). */
-  long[] pieces(boolean compat) {
+  public long[] pieces(boolean compat) {
     long[] l1s = compat ? l1For32 : l1For64;
     for (int page = 0; page < l1s.length * 512; page++) {
       if (compat) {

@@ -3,8 +3,8 @@ package dev.xenolith.hv.mm;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 
 /**
- * Writable page tables: a guest's kernel stores into an L1 that is mapped read-only, the store faults, and it
- * is carried out here with the checks of an update (Xen's ptwr).
+ * Writable page tables: a guest's kernel stores into an L1 that is mapped read-only, the store
+ * faults, and it is carried out here with the checks of an update (Xen's ptwr).
  */
 public final class PageTableWrites {
   /** What became of a store. */
@@ -24,14 +24,17 @@ public final class PageTableWrites {
   private long found;
 
   /** Writes to tables in this machine's memory. */
-  public PageTableWrites(DirectPaging paging) {
+  PageTableWrites(DirectPaging paging) {
     memory = paging.memory();
     frames = paging.frames();
     leaves = paging.types().leaves();
     refusals = paging.refusals();
   }
 
-  /** Whether the address is mapped read-only to an L1 of the domain, so that a store may be carried out. */
+  /**
+   * Whether the address is mapped read-only to an L1 of the domain, so that a store may be carried
+   * out.
+   */
   public boolean concerns(VcpuPaging vcpu, long linear) {
     long pte = vcpu.leaf(linear);
     if ((pte & (Pte.PRESENT | Pte.RW)) != Pte.PRESENT) {

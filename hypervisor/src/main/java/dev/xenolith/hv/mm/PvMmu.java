@@ -6,9 +6,9 @@ import dev.xenolith.abi.num.DomId;
 /**
  * What guests ask for with mmu_update, mmuext_op and update_va_mapping, one request at a time.
  *
- * <p>Methods answer 0 or a negated error number. -ERESTART means that the owner of the tables has unfinished
- * work: {@link PageTypes#finish} and then the same request again. Also after a 0 there may be unfinished
- * work, which has to be finished before the next request.
+ * <p>Methods answer 0 or a negated error number. -ERESTART means that the owner of the tables has
+ * unfinished work: {@link PageTypes#finish} and then the same request again. Also after a 0 there
+ * may be unfinished work, which has to be finished before the next request.
  */
 public final class PvMmu {
   private final DirectPaging paging;
@@ -18,7 +18,7 @@ public final class PvMmu {
   private final EntryUpdates entries;
 
   /** Requests about this machine's memory. */
-  public PvMmu(DirectPaging paging) {
+  PvMmu(DirectPaging paging) {
     this.paging = paging;
     frames = paging.frames();
     types = paging.types();
@@ -47,16 +47,13 @@ public final class PvMmu {
   /**
    * One entry of mmu_update.
    *
-   * @param ptr machine address of the page-table entry, or of a frame, and the command in the low bits
+   * @param ptr machine address of the page-table entry, or of a frame, and the command in the low
+   *     bits
    * @param tableOwner whose page tables
    * @param frameOwner whose frames go into them
    */
   public int update(
-      DomainMemory caller,
-      long ptr,
-      long value,
-      DomainMemory tableOwner,
-      DomainMemory frameOwner) {
+      DomainMemory caller, long ptr, long value, DomainMemory tableOwner, DomainMemory frameOwner) {
     MmuUpdateCommand command = MmuUpdateCommand.of(ptr & 7);
     refusals.begin("mmu_update(ptr %x, val %x)", caller, ptr, value);
     if (command == null) {
@@ -139,8 +136,7 @@ public final class PvMmu {
    *
    * @param frameOwner whose frame the value names
    */
-  public int updateVaMapping(
-      VcpuPaging vcpu, long linear, long value, DomainMemory frameOwner) {
+  public int updateVaMapping(VcpuPaging vcpu, long linear, long value, DomainMemory frameOwner) {
     DomainMemory caller = vcpu.domain();
     refusals.begin("update_va_mapping(va %x, val %x)", caller, linear, value);
     refusals.noEntry();

@@ -306,6 +306,11 @@ public final class VcpuPaging {
     return at < 0 ? 0 : memory.getU64(at);
   }
 
+  /** Whether an address is the guest's to map, not the hypervisor's. */
+  public boolean isGuestAddress(long linear) {
+    return paging.isGuestAddress(linear, domain);
+  }
+
   /**
    * Drops all the vCPU refers to. 0, or -ERESTART for the domain's work to be finished and this
    * repeated.
