@@ -53,6 +53,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private boolean blocked;
   private boolean running;
   private boolean segmentsStale;
+  private boolean returnStale;
   private int pauseCount;
   private long retiredAccounted;
   private final VcpuClock vcpuClock;
@@ -366,6 +367,15 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   public void setSegmentsStale(boolean stale) {
     segmentsStale = stale;
+  }
+
+  /** Whether CS and SS must be loaded as by a return from the hypervisor before it runs. */
+  public boolean returnStale() {
+    return returnStale;
+  }
+
+  public void setReturnStale(boolean stale) {
+    returnStale = stale;
   }
 
   // ---- what it is doing

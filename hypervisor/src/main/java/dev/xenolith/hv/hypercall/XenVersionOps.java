@@ -10,6 +10,7 @@ import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.xen.XenCompileInfo;
 import dev.xenolith.abi.xen.XenFeatureInfo;
 import dev.xenolith.abi.xen.XenPlatformParameters;
+import dev.xenolith.hv.domain.VcpuContext;
 import dev.xenolith.hv.domain.XenRelease;
 import java.nio.charset.StandardCharsets;
 
@@ -27,9 +28,6 @@ final class XenVersionOps {
   private static final int PAE_PGDIR_ABOVE_4GB = 1 << 4;
   private static final int PV_FEATURES = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 13 | 1 << 17;
   private static final int DOM0 = 1 << 11;
-
-  private static final long VALID_ASSISTS_PV32 = 0x3F;
-  private static final long VALID_ASSISTS_PV64 = 0x3F | 1L << 32;
 
   private XenVersionOps() {}
 
@@ -104,7 +102,7 @@ final class XenVersionOps {
 
   static long vmAssist(HypercallContext c) {
     long type = Integer.toUnsignedLong(c.argU32(1));
-    long valid = validAssists(c.abi());
+    long valid = VcpuContext.validAssists(c.abi());
     if (type >= Long.SIZE || (valid >>> type & 1) == 0) {
       return XenErrno.EINVAL.result();
     }
@@ -121,10 +119,5 @@ final class XenVersionOps {
               case DISABLE -> now & ~bit;
             });
     return 0;
-  }
-
-  /** The options a guest of this width may switch on. */
-  static long validAssists(Abi abi) {
-    return abi == Abi.PV32 ? VALID_ASSISTS_PV32 : VALID_ASSISTS_PV64;
   }
 }

@@ -5,6 +5,7 @@ import dev.xenolith.hv.domain.VcpuRunner;
 import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.machine.cpu.CpuExit;
+import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.time.SystemClock;
 
 /**
@@ -66,6 +67,15 @@ final class MachineCodeRunner implements VcpuRunner {
     if (vcpu.segmentsStale()) {
       vcpu.setSegmentsStale(false);
       problem = vcpu.delivery().reloadDataSegments();
+    }
+    if (vcpu.returnStale()) {
+      vcpu.setReturnStale(false);
+      CpuState registers = vcpu.cpu();
+      int fault =
+          vcpu.segments().enter(registers.selector(CpuState.CS), registers.selector(CpuState.SS));
+      if (fault >= 0) {
+        vcpu.delivery().injectException(fault >>> 16, fault & 0xFFFF);
+      }
     }
     if (problem == null) {
       problem = vcpu.delivery().deliverAll();
