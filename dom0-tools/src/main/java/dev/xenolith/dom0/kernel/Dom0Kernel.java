@@ -1,0 +1,128 @@
+package dev.xenolith.dom0.kernel;
+
+import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.call.Hypercall;
+import dev.xenolith.abi.call.HypercallGate;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.num.Vaddr;
+import dev.xenolith.abi.xen.Pte;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The kernel of domain 0. It boots, starts its services, and then does what events and other threads ask for. */
+public final class Dom0Kernel implements HostedKernel {
+  private static final int ARGUMENT_PAGES = 32;
+
+  /** 8 MiB of windows: a batch of 2 MiB being written, and the ring pages of about 1500 domains. */
+  private static final int WINDOW_TABLES = 4;
+
+  private static final long UVMF_INVLPG = 2;
+
+  private final Consumer<Dom0Kernel> services;
+  private final CompletableFuture<Mailbox> mailbox = new CompletableFuture<>();
+  private Hypercalls hypercalls;
+  private MmuUpdates mmu;
+  private Windows windows;
+  private EventChannels events;
+  private Reservations reservations;
+  private Grants grants;
+
+  /**
+   * A kernel that has not booted.
+   *
+   * @param services started once, at the end of booting, on the kernel's vCPU
+   */
+  public Dom0Kernel(Consumer<Dom0Kernel> services) {
+    this.services = services;
+  }
+
+  @Override
+  public void boot(HypercallGate gate, Vaddr startInfo, Mailbox post) {
+    GuestBytes memory = gate.memory();
+    BootInfo info = BootInfo.read(memory, startInfo);
+    PageTables tables = new PageTables(memory, info);
+    PageAllocator pages = new PageAllocator(info, tables);
+    Vaddr sharedInfo = pages.allocate(1);
+    hypercalls =
+        new Hypercalls(
+            gate, new Arguments(memory, pages.allocate(ARGUMENT_PAGES), ARGUMENT_PAGES));
+    mmu = new MmuUpdates(hypercalls);
+    reservations = new Reservations(hypercalls);
+    try {
+      mapSharedInfo(sharedInfo, info);
+      windows = new Windows(memory, hypercalls, mmu, tables, pages, WINDOW_TABLES);
+    } catch (HypercallFailedException e) {
+      throw new IllegalStateException("domain 0 cannot boot", e);
+    }
+    events =
+        new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
+    grants = new Grants(hypercalls, windows);
+    services.accept(this);
+    mailbox.complete(post);
+  }
+
+  private void mapSharedInfo(Vaddr at, BootInfo info) throws HypercallFailedException {
+    long entry =
+        info.sharedInfo().raw() | Pte.PRESENT | Pte.RW | Pte.USER | Pte.ACCESSED | Pte.DIRTY;
+    Hypercalls.checked(
+        "mapping shared_info",
+        hypercalls.raw(Hypercall.UPDATE_VA_MAPPING, at.raw(), entry, UVMF_INVLPG));
+  }
+
+  @Override
+  public void upcall() {
+    events.dispatch();
+  }
+
+  /**
+   * Runs a task on the kernel's vCPU. May be called from any thread; before the kernel has booted, the task waits.
+   *
+   * @return what the task returned or threw
+   */
+  public <T> CompletableFuture<T> run(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    mailbox.thenAccept(
+        post ->
+            post.post(
+                () -> {
+                  try {
+                    result.complete(task.call());
+                  } catch (Exception e) {
+                    result.completeExceptionally(e);
+                  }
+                }));
+    return result;
+  }
+
+  /** Typed hypercalls without more meaning than the call. */
+  public Hypercalls hypercalls() {
+    return hypercalls;
+  }
+
+  /** Page-table updates. */
+  public MmuUpdates mmu() {
+    return mmu;
+  }
+
+  /** Mappings of other domains' frames. */
+  public Windows windows() {
+    return windows;
+  }
+
+  /** This domain's event channels. */
+  public EventChannels events() {
+    return events;
+  }
+
+  /** Memory of domains. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** Granted frames. */
+  public Grants grants() {
+    return grants;
+  }
+}
