@@ -7,7 +7,8 @@ import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 
 /**
- * Memory for argument structures, taken like a stack: open a scope, allocate, make the call, read the answer, close.
+ * Memory for argument structures, taken like a stack: open a scope, allocate, make the call, read
+ * the answer, close.
  */
 public final class Arguments {
   private final GuestBytes memory;

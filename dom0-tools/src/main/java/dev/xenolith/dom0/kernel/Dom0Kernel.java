@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The kernel of domain 0. It boots, starts its services, and then does what events and other threads ask for. */
+/**
+ * The kernel of domain 0. It boots, starts its services, and then does what events and other
+ * threads ask for.
+ */
 public final class Dom0Kernel implements HostedKernel {
   private static final int ARGUMENT_PAGES = 32;
 
@@ -46,8 +49,7 @@ public final class Dom0Kernel implements HostedKernel {
     PageAllocator pages = new PageAllocator(info, tables);
     Vaddr sharedInfo = pages.allocate(1);
     hypercalls =
-        new Hypercalls(
-            gate, new Arguments(memory, pages.allocate(ARGUMENT_PAGES), ARGUMENT_PAGES));
+        new Hypercalls(gate, new Arguments(memory, pages.allocate(ARGUMENT_PAGES), ARGUMENT_PAGES));
     mmu = new MmuUpdates(hypercalls);
     reservations = new Reservations(hypercalls);
     try {
@@ -56,8 +58,7 @@ public final class Dom0Kernel implements HostedKernel {
     } catch (HypercallFailedException e) {
       throw new IllegalStateException("domain 0 cannot boot", e);
     }
-    events =
-        new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
+    events = new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
     grants = new Grants(hypercalls, windows);
     services.accept(this);
     mailbox.complete(post);
@@ -77,7 +78,8 @@ public final class Dom0Kernel implements HostedKernel {
   }
 
   /**
-   * Runs a task on the kernel's vCPU. May be called from any thread; before the kernel has booted, the task waits.
+   * Runs a task on the kernel's vCPU. May be called from any thread; before the kernel has booted,
+   * the task waits.
    *
    * @return what the task returned or threw
    */

@@ -17,8 +17,8 @@ import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VirqLine;
 
 /**
- * This kernel's event channels: two-level delivery through shared_info, a handler per port. A port stays masked until
- * it has a handler.
+ * This kernel's event channels: two-level delivery through shared_info, a handler per port. A port
+ * stays masked until it has a handler.
  */
 public final class EventChannels {
   private static final Abi ABI = Abi.PV64;
@@ -59,7 +59,10 @@ public final class EventChannels {
     }
   }
 
-  /** Makes a port in a domain that another may connect to. Only a port of this domain itself can be handled here. */
+  /**
+   * Makes a port in a domain that another may connect to. Only a port of this domain itself can be
+   * handled here.
+   */
   public EvtchnPort allocUnbound(DomId owner, DomId remote) throws HypercallFailedException {
     try (Arguments.Scope scope = hypercalls.open()) {
       long at = scope.struct(EvtchnAllocUnbound.LAYOUT);

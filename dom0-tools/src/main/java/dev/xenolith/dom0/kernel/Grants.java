@@ -57,7 +57,8 @@ public final class Grants {
   /**
    * Maps a granted frame readable and, unless it is granted for reading only, writable.
    *
-   * @throws HypercallFailedException when the grant is not there or not for this domain; the message names the status
+   * @throws HypercallFailedException when the grant is not there or not for this domain; the
+   *     message names the status
    */
   public Mapping map(DomId granter, GrantRef ref, boolean readOnly)
       throws HypercallFailedException {
@@ -87,8 +88,7 @@ public final class Grants {
       GnttabUnmapGrantRef.HOST_ADDR.put(scope.memory(), at, ABI, place.address().raw());
       GnttabUnmapGrantRef.HANDLE.put(scope.memory(), at, ABI, handle.raw());
       hypercalls.call(GrantTableOp.UNMAP_GRANT_REF, at, 1);
-      checkStatus(
-          "unmapping " + handle, GnttabUnmapGrantRef.STATUS.get(scope.memory(), at, ABI));
+      checkStatus("unmapping " + handle, GnttabUnmapGrantRef.STATUS.get(scope.memory(), at, ABI));
     } catch (HypercallFailedException e) {
       throw new IllegalStateException("a mapped grant cannot be unmapped", e);
     }

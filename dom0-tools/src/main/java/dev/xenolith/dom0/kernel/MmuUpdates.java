@@ -58,8 +58,7 @@ public final class MmuUpdates {
 
   /** Writes one entry of a page table of this kernel. */
   void write(Maddr entry, long value) throws HypercallFailedException {
-    update(
-        MmuUpdateCommand.NORMAL_PT_UPDATE, DomId.SELF, 1, i -> entry.raw(), i -> value);
+    update(MmuUpdateCommand.NORMAL_PT_UPDATE, DomId.SELF, 1, i -> entry.raw(), i -> value);
   }
 
   /** Makes one mmuext operation on a frame of a domain. */

@@ -4,8 +4,8 @@ import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 
 /**
- * Hands out the pages behind what the builder put into the boot mapping, lowest first. Nothing is given back: what the
- * kernel takes at boot it keeps.
+ * Hands out the pages behind what the builder put into the boot mapping, lowest first. Nothing is
+ * given back: what the kernel takes at boot it keeps.
  */
 final class PageAllocator {
   private long next;

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * This kernel's own four-level page tables, read where they are mapped. Pages of the domain appear in one linear range
- * that begins with pfn 0 at {@link #virtBase}; nobody tells a hosted kernel where that is, so it is worked out from
- * the tables themselves.
+ * This kernel's own four-level page tables, read where they are mapped. Pages of the domain appear
+ * in one linear range that begins with pfn 0 at {@link #virtBase}; nobody tells a hosted kernel
+ * where that is, so it is worked out from the tables themselves.
  */
 final class PageTables {
   static final int ENTRIES = 512;
@@ -31,8 +31,9 @@ final class PageTables {
   }
 
   /**
-   * The top table stands first of all tables. Its entry for itself names the frame, and by the list the pfn, of a
-   * table that is one of the next few pages: that leaves few places for pfn 0, and the right one leads back.
+   * The top table stands first of all tables. Its entry for itself names the frame, and by the list
+   * the pfn, of a table that is one of the next few pages: that leaves few places for pfn 0, and
+   * the right one leads back.
    */
   private long findVirtBase() {
     long top = boot.pageTables().raw();

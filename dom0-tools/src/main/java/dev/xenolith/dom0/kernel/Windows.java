@@ -11,8 +11,8 @@ import dev.xenolith.abi.xen.Pte;
 import java.util.BitSet;
 
 /**
- * A range of virtual memory behind the boot mapping, with level-1 tables of its own, in which frames of others appear
- * for a while: what privcmd's mmap is to the tools of a Linux dom0.
+ * A range of virtual memory behind the boot mapping, with level-1 tables of its own, in which
+ * frames of others appear for a while: what privcmd's mmap is to the tools of a Linux dom0.
  */
 public final class Windows {
   private static final long TABLE_SPAN = (long) PageTables.ENTRIES << Mfn.PAGE_SHIFT;
@@ -170,7 +170,10 @@ public final class Windows {
     return table.toMaddr().raw() + 8L * (window % PageTables.ENTRIES);
   }
 
-  /** The unmapped place where the hypervisor may map a granted frame; released by {@link Place#close}. */
+  /**
+   * The unmapped place where the hypervisor may map a granted frame; released by {@link
+   * Place#close}.
+   */
   Place reserve() {
     return new Place(take(1));
   }

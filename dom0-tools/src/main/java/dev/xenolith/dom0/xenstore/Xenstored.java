@@ -162,7 +162,8 @@ public final class Xenstored {
     requireIntroduced(domid);
   }
 
-  boolean isIntroduced(DomId domid) {
+  /** Whether the domain is connected. */
+  public boolean isIntroduced(DomId domid) {
     return domid.equals(DomId.DOM0) || domains.containsKey(domid);
   }
 

@@ -1,0 +1,83 @@
+package dev.xenolith.dom0.builder;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A domain to be built, with its images in memory.
+ *
+ * @param memoryKib memory it starts with
+ * @param maxMemoryKib the most it may have
+ * @param vcpus vCPUs it may bring up at the start
+ * @param maxVcpus vCPUs it has
+ * @param kernel the kernel image as its file has it; not to be changed
+ * @param ramdisk the module, if any
+ */
+public record DomainSpec(
+    String name,
+    UUID uuid,
+    long memoryKib,
+    long maxMemoryKib,
+    int vcpus,
+    int maxVcpus,
+    Image kernel,
+    Optional<Image> ramdisk,
+    String cmdline,
+    Limits limits) {
+  /** A file's path, for messages and xenstore, and its bytes. */
+  public record Image(String path, byte[] bytes) {}
+
+  /**
+   * What the domain may use of the hypervisor.
+   *
+   * @param maxEventChannels highest event channel port
+   * @param maxGrantFrames pages its grant table may grow to
+   * @param maxMaptrackFrames pages for the grants it maps
+   * @param maxGrantVersion highest version of the grant table
+   */
+  public record Limits(
+      int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
+    /** xl's defaults. */
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
+  }
+
+  /** Checks what no configuration may ask for. */
+  public DomainSpec {
+    Objects.requireNonNull(uuid);
+    Objects.requireNonNull(kernel);
+    if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
+      throw new IllegalArgumentException(
+          "memory %d of %d KiB, vcpus %d of %d"
+              .formatted(memoryKib, maxMemoryKib, vcpus, maxVcpus));
+    }
+  }
+
+  /** A small domain with one vCPU: what is not said is xl's default. */
+  public static DomainSpec of(String name, int memoryMib, Image kernel, String cmdline) {
+    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    long kib = memoryMib * 1024L;
+    return new DomainSpec(
+        name, uuid, kib, kib, 1, 1, kernel, Optional.empty(), cmdline, Limits.DEFAULT);
+  }
+
+  /** The same with a ramdisk. */
+  public DomainSpec withRamdisk(Image module) {
+    return new DomainSpec(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        Optional.of(module),
+        cmdline,
+        limits);
+  }
+
+  /** Pages it starts with. */
+  long pages() {
+    return memoryKib / 4;
+  }
+}

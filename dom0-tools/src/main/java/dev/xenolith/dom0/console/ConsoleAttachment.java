@@ -1,0 +1,57 @@
+package dev.xenolith.dom0.console;
+
+import java.util.function.Consumer;
+
+/**
+ * A look at a domain's console from any thread: one that reads, one that writes. Begins with what
+ * the domain has written before, as far as it is kept.
+ */
+public final class ConsoleAttachment implements AutoCloseable {
+  private static final int CHUNK = 4096;
+
+  private final DomainConsole console;
+  private final Consumer<byte[]> enqueue;
+  private final ScrollBack.Cursor cursor;
+
+  /**
+   * Attaches.
+   *
+   * @param enqueue hands input over to domain 0's vCPU
+   */
+  ConsoleAttachment(DomainConsole console, Consumer<byte[]> enqueue) {
+    this.console = console;
+    this.enqueue = enqueue;
+    cursor = new ScrollBack.Cursor(console.output().oldest());
+  }
+
+  /**
+   * Waits for output.
+   *
+   * @return how many bytes were put into the array, or -1 when the domain is gone or this is closed
+   */
+  public int read(byte[] to) throws InterruptedException {
+    return console.output().read(cursor, to);
+  }
+
+  /**
+   * Sends input; waits while the domain has much unread. What is sent to a domain that is gone is
+   * lost.
+   */
+  public void write(byte[] bytes) throws InterruptedException {
+    for (int start = 0; start < bytes.length; start += CHUNK) {
+      int count = Math.min(CHUNK, bytes.length - start);
+      if (console.output().isClosed()) {
+        return;
+      }
+      console.inputRoom().acquire(count);
+      enqueue.accept(java.util.Arrays.copyOfRange(bytes, start, start + count));
+    }
+  }
+
+  /** Ends a waiting {@link #read}. */
+  @Override
+  public void close() {
+    cursor.stop();
+    console.output().wake();
+  }
+}

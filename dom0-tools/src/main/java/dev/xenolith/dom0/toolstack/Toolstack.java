@@ -1,0 +1,259 @@
+package dev.xenolith.dom0.toolstack;
+
+import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.xen.VirqLine;
+import dev.xenolith.dom0.builder.BuiltDomain;
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainBuildException.Blame;
+import dev.xenolith.dom0.builder.DomainBuilder;
+import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.builder.Progress;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.Consoled;
+import dev.xenolith.dom0.ctrl.DomainInfo;
+import dev.xenolith.dom0.ctrl.Domctls;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.kernel.HypercallFailedException;
+import dev.xenolith.dom0.xenstore.Quotas;
+import dev.xenolith.dom0.xenstore.StoreClient;
+import dev.xenolith.dom0.xenstore.StoreException;
+import dev.xenolith.dom0.xenstore.Xenstored;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Domain 0 as a whole: its kernel with xenstored, consoled and the care for domains on it. Give
+ * {@link #kernel} to the hypervisor; everything else may be called from any thread at any time and
+ * is done when domain 0 gets to run.
+ */
+public final class Toolstack {
+  private static final class Running {
+    final BuiltDomain built;
+    final Predicate<ShutdownReason> preserve;
+    final CompletableFuture<DomainExit> exit = new CompletableFuture<>();
+    boolean reported;
+
+    Running(BuiltDomain built, Predicate<ShutdownReason> preserve) {
+      this.built = built;
+      this.preserve = preserve;
+    }
+  }
+
+  private final Dom0Kernel kernel = new Dom0Kernel(this::start);
+  private final Consumer<String> log;
+  private final Map<DomId, Running> domains = new LinkedHashMap<>();
+  private Xenstored xenstored;
+  private StoreClient store;
+  private Consoled consoled;
+  private Domctls domctls;
+  private DomainBuilder builder;
+
+  /**
+   * A domain 0 that has not booted.
+   *
+   * @param log takes sentences about domains that misbehave; called on domain 0's vCPU
+   */
+  public Toolstack(Consumer<String> log) {
+    this.log = log;
+  }
+
+  /** What the hypervisor is to run as domain 0. */
+  public HostedKernel kernel() {
+    return kernel;
+  }
+
+  private void start(Dom0Kernel booted) {
+    domctls = new Domctls(booted.hypercalls());
+    builder = new DomainBuilder(booted);
+    xenstored = new Xenstored(new KernelDomains(booted), Quotas.STANDARD, log);
+    store = xenstored.client();
+    consoled = new Consoled(booted);
+    try {
+      store.nodes().write("/local/domain/0/name", "Domain-0");
+      store.nodes().write("/local/domain/0/domid", "0");
+      booted.events().bindVirq(VirqLine.DOM_EXC, this::checkDomains);
+    } catch (StoreException | HypercallFailedException e) {
+      throw new IllegalStateException("the services of domain 0 cannot start", e);
+    }
+  }
+
+  /** Runs something on domain 0's vCPU. */
+  public <T> CompletableFuture<T> run(Callable<T> task) {
+    return kernel.run(task);
+  }
+
+  /**
+   * Builds a domain and lets it run.
+   *
+   * @param progress called on domain 0's vCPU
+   * @return its number, or {@link DomainBuildException} with nothing left of it
+   */
+  public CompletableFuture<DomId> create(DomainSpec spec, Progress progress) {
+    return create(spec, progress, false, reason -> false);
+  }
+
+  /**
+   * Builds a domain.
+   *
+   * @param paused whether it is to wait for {@link #unpause}
+   * @param preserve for which reasons of shutdown the domain stays, for looking at it
+   */
+  public CompletableFuture<DomId> create(
+      DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve) {
+    return kernel.run(() -> createHere(spec, progress, paused, preserve));
+  }
+
+  private DomId createHere(
+      DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve)
+      throws DomainBuildException {
+    BuiltDomain built = builder.build(spec, progress);
+    DomId domid = built.domid();
+    try {
+      progress.step("connecting xenstore and console");
+      new HomeNodes(built).write(store);
+      store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
+      consoled.open(domid, built.consoleRing(), built.consolePort());
+      domains.put(domid, new Running(built, preserve));
+      if (!paused) {
+        domctls.unpause(domid);
+      }
+      return domid;
+    } catch (StoreException | HypercallFailedException e) {
+      domains.remove(domid);
+      dismantle(built);
+      throw new DomainBuildException(Blame.MACHINE, e.getMessage(), e);
+    }
+  }
+
+  private void dismantle(BuiltDomain built) {
+    DomId domid = built.domid();
+    consoled.close(domid);
+    try {
+      if (xenstored.isIntroduced(domid)) {
+        store.release(domid);
+      }
+      new HomeNodes(built).remove(store);
+    } catch (StoreException e) {
+      throw new IllegalStateException("xenstore cannot forget " + domid, e);
+    }
+    try {
+      domctls.destroy(domid);
+    } catch (HypercallFailedException e) {
+      log.accept("%s cannot be destroyed: %s".formatted(domid, e.getMessage()));
+    }
+  }
+
+  /** VIRQ_DOM_EXC: some domain has shut down or died. */
+  private void checkDomains() {
+    for (Running domain : List.copyOf(domains.values())) {
+      DomId domid = domain.built.domid();
+      Optional<DomainInfo> info = infoHere(domid);
+      if (info.isEmpty() || info.get().isDying()) {
+        end(domain, Optional.empty());
+      } else if (info.get().isShutDown() && !domain.reported) {
+        shutDown(domain, info.get().shutdownReason());
+      }
+    }
+    xenstored.domainStateChanged();
+  }
+
+  private void shutDown(Running domain, Optional<ShutdownReason> reason) {
+    if (reason.filter(domain.preserve).isPresent()) {
+      domain.reported = true;
+      consoled.drain(domain.built.domid());
+      domain.exit.complete(new DomainExit(domain.built.domid(), reason));
+    } else {
+      end(domain, reason);
+    }
+  }
+
+  private void end(Running domain, Optional<ShutdownReason> reason) {
+    domains.remove(domain.built.domid());
+    dismantle(domain.built);
+    domain.exit.complete(new DomainExit(domain.built.domid(), reason));
+  }
+
+  private Optional<DomainInfo> infoHere(DomId domid) {
+    try {
+      return domctls.info(domid);
+    } catch (HypercallFailedException e) {
+      throw new IllegalStateException("asking for " + domid, e);
+    }
+  }
+
+  /**
+   * Completes when the domain is over and, unless it is preserved, gone. Completes exceptionally
+   * with {@link NoSuchDomainException} when it is not one of this toolstack's.
+   */
+  public CompletableFuture<DomainExit> onExit(DomId domid) {
+    return kernel.run(() -> require(domid).exit).thenCompose(exit -> exit);
+  }
+
+  /** Ends a domain at once. */
+  public CompletableFuture<Void> destroy(DomId domid) {
+    return kernel.run(
+        () -> {
+          end(require(domid), Optional.empty());
+          return null;
+        });
+  }
+
+  /** Lets a domain run that was created paused, or undoes a {@link #pause}. */
+  public CompletableFuture<Void> unpause(DomId domid) {
+    return kernel.run(
+        () -> {
+          domctls.unpause(domid);
+          return null;
+        });
+  }
+
+  /** Keeps a domain from running. */
+  public CompletableFuture<Void> pause(DomId domid) {
+    return kernel.run(
+        () -> {
+          domctls.pause(domid);
+          return null;
+        });
+  }
+
+  /** Asks a domain to end itself: {@code poweroff} or {@code reboot}. It may not listen. */
+  public CompletableFuture<Void> request(DomId domid, String how) {
+    return kernel.run(
+        () -> {
+          store.nodes().write("/local/domain/" + domid.raw() + "/control/shutdown", how);
+          return null;
+        });
+  }
+
+  /** Looks at a domain's console. */
+  public CompletableFuture<ConsoleAttachment> attachConsole(DomId domid) {
+    return kernel.run(
+        () -> consoled.attach(domid).orElseThrow(() -> new NoSuchDomainException(domid)));
+  }
+
+  /** Describes a domain. */
+  public CompletableFuture<Optional<DomainInfo>> info(DomId domid) {
+    return kernel.run(() -> domctls.info(domid));
+  }
+
+  /** What a domain was built from: its image has the symbols that explain its addresses. */
+  public CompletableFuture<BuiltDomain> built(DomId domid) {
+    return kernel.run(() -> require(domid).built);
+  }
+
+  private Running require(DomId domid) throws NoSuchDomainException {
+    Running domain = domains.get(domid);
+    if (domain == null) {
+      throw new NoSuchDomainException(domid);
+    }
+    return domain;
+  }
+}
