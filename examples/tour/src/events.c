@@ -1,0 +1,178 @@
+/*
+ * Events are the interrupts of a PV guest: a bit for each port, pending and mask, in the shared page, and one
+ * callback. While vcpu_info.evtchn_upcall_mask is set Xen calls nobody.
+ */
+#include "tour.h"
+
+#define PORTS 64
+
+static handler *handlers[PORTS];
+static volatile bool timer_fired;
+
+static struct vcpu_info *vcpu(void)
+{
+    return &shared_info->vcpu_info[0];
+}
+
+void events_init(void)
+{
+    struct callback_register event = {
+        .type = CALLBACKTYPE_event,
+        .address = {.cs = FLAT_RING1_CS, .eip = (uint32_t)event_callback},
+    };
+    long result = HYPERVISOR_callback_op(CALLBACKOP_register, &event);
+
+    if (result)
+        fail("callback_op", result);
+    for (unsigned word = 0; word < 32; word++)
+        shared_info->evtchn_mask[word] = ~0u;
+}
+
+static void unmask(uint32_t port)
+{
+    __asm__ volatile("lock btrl %1, %0" : "+m"(shared_info->evtchn_mask) : "r"(port) : "memory");
+}
+
+void on_event(uint32_t port, handler *handle)
+{
+    if (port >= PORTS)
+        fail("port", (long)port);
+    handlers[port] = handle;
+    unmask(port);
+}
+
+/* Called with the mask set; whoever returns from the trap gives the old mask back. */
+void handle_events(void)
+{
+    vcpu()->evtchn_upcall_pending = 0;
+    barrier(); /* cleared first: an event that comes from now on calls again */
+    uint32_t words = __atomic_exchange_n(&vcpu()->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
+
+    for (; words; words &= words - 1) {
+        uint32_t word = (uint32_t)__builtin_ctz(words);
+        uint32_t bits = shared_info->evtchn_pending[word] & ~shared_info->evtchn_mask[word];
+
+        for (; bits; bits &= bits - 1) {
+            uint32_t port = word * 32 + (uint32_t)__builtin_ctz(bits);
+
+            __asm__ volatile("lock btrl %1, %0"
+                             : "+m"(shared_info->evtchn_pending)
+                             : "r"(port)
+                             : "memory");
+            if (port < PORTS && handlers[port])
+                handlers[port](port);
+        }
+    }
+}
+
+/* SCHEDOP_block opens the mask and sleeps in one step, so no wake-up is lost between the two. */
+void block_until(volatile bool *flag)
+{
+    while (!*flag)
+        HYPERVISOR_sched_op(SCHEDOP_block, NULL);
+    vcpu()->evtchn_upcall_mask = 1;
+}
+
+/* Nanoseconds since the machine was switched on: the last stamp of Xen's plus what the TSC says since. */
+uint64_t system_time_ns(void)
+{
+    volatile struct vcpu_time_info *time = &vcpu()->time;
+    uint32_t version, low, high;
+    uint64_t now;
+
+    do {
+        version = time->version;
+        barrier();
+        __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+        uint64_t delta = (((uint64_t)high << 32) | low) - time->tsc_timestamp;
+
+        if (time->tsc_shift < 0)
+            delta >>= -time->tsc_shift;
+        else
+            delta <<= time->tsc_shift;
+        /* (delta * mul) >> 32 without losing the high part */
+        now = time->system_time + (uint64_t)(uint32_t)(delta >> 32) * time->tsc_to_system_mul +
+              (((delta & 0xffffffffu) * time->tsc_to_system_mul) >> 32);
+        barrier();
+    } while ((version & 1) || version != time->version);
+    return now;
+}
+
+static volatile bool sent_arrived;
+
+static void on_self(uint32_t port)
+{
+    (void)port;
+    sent_arrived = true;
+}
+
+static void on_timer(uint32_t port)
+{
+    (void)port;
+    timer_fired = true;
+}
+
+static uint32_t milliseconds(uint64_t ns)
+{
+    uint32_t quotient, remainder;
+
+    /* ns is below 2^32 * 10^6 here, so one division does. */
+    __asm__("divl %4"
+            : "=a"(quotient), "=d"(remainder)
+            : "a"((uint32_t)ns), "d"((uint32_t)(ns >> 32)), "r"(1000000u));
+    return quotient;
+}
+
+void tour_events(void)
+{
+    step("An event channel to myself");
+    struct evtchn_alloc_unbound unbound = {.dom = DOMID_SELF, .remote_dom = DOMID_SELF};
+    long result = HYPERVISOR_event_channel_op(EVTCHNOP_alloc_unbound, &unbound);
+
+    tried("EVTCHNOP_alloc_unbound for DOMID_SELF, then EVTCHNOP_bind_interdomain to it");
+    if (result)
+        fail("alloc_unbound", result);
+    struct evtchn_bind_interdomain bind = {.remote_dom = DOMID_SELF, .remote_port = unbound.port};
+
+    result = HYPERVISOR_event_channel_op(EVTCHNOP_bind_interdomain, &bind);
+    if (result)
+        fail("bind_interdomain", result);
+    happened("ports %u and %u are the two ends of one channel", unbound.port, bind.local_port);
+    on_event(bind.local_port, on_self);
+    struct evtchn_send send = {.port = unbound.port};
+
+    tried("EVTCHNOP_send on port %u while events are masked", unbound.port);
+    result = HYPERVISOR_event_channel_op(EVTCHNOP_send, &send);
+    if (result)
+        fail("send", result);
+    happened("the callback has%s run; evtchn_upcall_pending is %u", sent_arrived ? "" : " not",
+             vcpu()->evtchn_upcall_pending);
+    tried("SCHEDOP_block, which opens the mask");
+    block_until(&sent_arrived);
+    happened("the callback ran on port %u", bind.local_port);
+
+    step("The timer");
+    struct evtchn_bind_virq virq = {.virq = VIRQ_TIMER, .vcpu = 0};
+
+    result = HYPERVISOR_vcpu_op(VCPUOP_stop_periodic_timer, 0, NULL);
+    if (result)
+        fail("stop_periodic_timer", result);
+    result = HYPERVISOR_event_channel_op(EVTCHNOP_bind_virq, &virq);
+    if (result)
+        fail("bind_virq", result);
+    on_event(virq.port, on_timer);
+    timer_fired = false; /* the periodic tick may have left an event behind */
+    uint64_t before = system_time_ns();
+
+    tried("set_timer_op for 50 ms from now, VIRQ_TIMER on port %u, then block", virq.port);
+    result = HYPERVISOR_set_timer_op(before + 50000000u);
+    if (result)
+        fail("set_timer_op", result);
+    while (system_time_ns() < before + 50000000u) {
+        timer_fired = false;
+        block_until(&timer_fired);
+    }
+    uint32_t waited = milliseconds(system_time_ns() - before);
+
+    happened("woken by the timer, %s 50 ms later", waited >= 50 ? "no earlier than" : "earlier than");
+}

@@ -1,0 +1,95 @@
+/*
+ * A tour of paravirtualization, from inside: a 32-bit kernel that tries things and says what happened.
+ */
+#include "tour.h"
+
+struct start_info *start_info;
+struct shared_info *shared_info;
+
+static uint8_t shared_info_window[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+static unsigned steps;
+
+void step(const char *title)
+{
+    print("\n%u. %s\n", ++steps, title);
+}
+
+static void line(const char *what, const char *format, __builtin_va_list arguments)
+{
+    print("   %s", what);
+    vprint(format, arguments);
+    print("\n");
+}
+
+void tried(const char *format, ...)
+{
+    __builtin_va_list arguments;
+
+    __builtin_va_start(arguments, format);
+    line("tried:    ", format, arguments);
+    __builtin_va_end(arguments);
+}
+
+void happened(const char *format, ...)
+{
+    __builtin_va_list arguments;
+
+    __builtin_va_start(arguments, format);
+    line("happened: ", format, arguments);
+    __builtin_va_end(arguments);
+}
+
+static void shutdown(uint32_t reason)
+{
+    struct sched_shutdown shutdown = {.reason = reason};
+
+    HYPERVISOR_sched_op(SCHEDOP_shutdown, &shutdown);
+}
+
+void fail(const char *what, long result)
+{
+    print("\nThe tour ends here: %s gave %d.\n", what, result);
+    shutdown(SHUTDOWN_crash);
+    for (;;)
+        ;
+}
+
+void tour_scheduling(void)
+{
+    step("Giving the processor back");
+    tried("SCHEDOP_yield");
+    happened("%d: others ran, I am back", HYPERVISOR_sched_op(SCHEDOP_yield, NULL));
+    tried("SCHEDOP_shutdown, reason poweroff");
+    print("\nThat was the tour. Its source is in examples/tour.\n");
+    shutdown(SHUTDOWN_poweroff);
+}
+
+void tour_main(struct start_info *info)
+{
+    start_info = info;
+    memory_init();
+    console_init();
+    print("Xenolith tour: a paravirtual kernel, from inside.\n");
+    print("Xen calls itself \"%s\"; I have %u pages of memory.\n", (const char *)start_info->magic,
+          (uint32_t)start_info->nr_pages);
+
+    /* shared_info belongs to Xen and is mapped nowhere yet; start_info tells its machine address. */
+    long result = map_page(shared_info_window, start_info->shared_info | PTE_PRESENT | PTE_WRITE);
+
+    if (result)
+        fail("mapping shared_info", result);
+    shared_info = (struct shared_info *)shared_info_window;
+    events_init();
+    traps_init();
+
+    tour_cpu();
+    tour_traps();
+    tour_page_tables();
+    tour_events();
+    tour_grant();
+    tour_xenstore();
+    tour_scheduling();
+    for (;;)
+        ;
+}

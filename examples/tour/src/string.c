@@ -1,0 +1,30 @@
+/* The few functions that gcc may call by itself. */
+#include "tour.h"
+
+void *memcpy(void *to, const void *from, size_t size)
+{
+    uint8_t *t = to;
+    const uint8_t *f = from;
+
+    while (size--)
+        *t++ = *f++;
+    return to;
+}
+
+void *memset(void *to, int value, size_t size)
+{
+    uint8_t *t = to;
+
+    while (size--)
+        *t++ = (uint8_t)value;
+    return to;
+}
+
+size_t strlen(const char *s)
+{
+    size_t length = 0;
+
+    while (s[length])
+        length++;
+    return length;
+}

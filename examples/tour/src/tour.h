@@ -1,0 +1,104 @@
+/* The tour's own declarations. What comes from Xen stands in the xenolith headers. */
+#ifndef TOUR_H
+#define TOUR_H
+
+#include <stdint.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <xenolith/xen.h>
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE (1u << PAGE_SHIFT)
+
+#define PTE_PRESENT 0x001u
+#define PTE_WRITE 0x002u
+#define PTE_USER 0x004u
+#define PTE_ACCESSED 0x020u
+#define PTE_DIRTY 0x040u
+
+/* The flat segments that Xen puts into every GDT (arch-x86/xen-x86_32.h). */
+#define FLAT_RING1_CS 0xe019
+#define FLAT_RING1_DS 0xe021
+
+#define barrier() __asm__ volatile("" ::: "memory")
+
+/* What a trap stub leaves on the stack (start.S). */
+struct frame {
+    uint32_t es, ds;
+    uint32_t edi, esi, ebp, unused_esp, ebx, edx, ecx, eax;
+    uint32_t vector, error;
+    uint32_t eip, cs, eflags, esp, ss; /* the last two only when coming from ring 3 */
+};
+
+/* start.S */
+extern char hypercall_page[];
+extern char kernel_stack_top[], trap_stack_top[];
+extern char user_program[], user_stack[];
+void trap_divide(void), trap_debug(void), trap_invalid_opcode(void);
+void trap_general_protection(void), trap_page_fault(void), trap_system_call(void);
+void event_callback(void);
+void enter_user(uint32_t eip, uint32_t esp);
+void leave_user(void) __attribute__((noreturn));
+
+void probe_call(void (*code)(void *), void *argument);
+void probe_resume(void) __attribute__((noreturn));
+
+/* string.c */
+void *memcpy(void *to, const void *from, size_t size);
+void *memset(void *to, int value, size_t size);
+size_t strlen(const char *s);
+
+/* main.c */
+extern struct start_info *start_info;
+extern struct shared_info *shared_info;
+void step(const char *title);
+void tried(const char *format, ...);
+void happened(const char *format, ...);
+void fail(const char *what, long result) __attribute__((noreturn));
+
+/* console.c */
+void console_init(void);
+void print(const char *format, ...);
+void vprint(const char *format, __builtin_va_list arguments);
+
+/* memory.c: this kernel's idea of its memory (pfn) against the machine's (mfn) */
+void memory_init(void);
+uint32_t virt_to_pfn(const void *address);
+uint32_t mfn_to_pfn(uint32_t mfn);
+uint32_t virt_to_mfn(const void *address);
+void *mfn_to_virt(uint32_t mfn);
+uint64_t l1_entry_maddr(const void *address); /* machine address of the entry that maps it */
+uint64_t *l1_entry(const void *address);      /* the entry itself, through its read-only mapping */
+uint32_t l1_table_mfn(const void *address);
+long map_page(const void *address, uint64_t entry);
+
+/* traps.c */
+struct probe {
+    bool faulted;
+    uint32_t vector, error, address;
+};
+void traps_init(void);
+/* Runs code that may fault; a fault is a value, not an accident. */
+struct probe try(void (*code)(void *), void *argument);
+extern uint32_t user_cs;
+
+/* events.c */
+void events_init(void);
+typedef void handler(uint32_t port);
+void on_event(uint32_t port, handler *handle);
+void block_until(volatile bool *flag);
+uint64_t system_time_ns(void);
+
+/* xenstore.c */
+int xenstore_read(const char *path, char *value, size_t size);
+
+/* The steps, in the order of the tour */
+void tour_cpu(void);
+void tour_traps(void);
+void tour_page_tables(void);
+void tour_events(void);
+void tour_grant(void);
+void tour_xenstore(void);
+void tour_scheduling(void);
+
+#endif
