@@ -1,0 +1,123 @@
+# Shared by the commands beside it: finds a JDK 25, builds what is missing, starts Java.
+# Sourced, not run. The caller sets "program" to its own name and calls start.
+
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+target=$root/dom0-tools/target
+wanted=25
+
+fail() {
+  echo "$program: $1" >&2
+  exit 70
+}
+
+# The major version of a JDK folder, from its release file: asking java itself costs a JVM start.
+jdk_version() {
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+}
+
+is_wanted_jdk() {
+  [ -x "$1/bin/javac" ] && [ "$(jdk_version "$1")" = $wanted ]
+}
+
+find_jdk() {
+  on_path=$(command -v java 2>/dev/null || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for home in "${JAVA_HOME:-}" "$on_path" \
+    /usr/lib/jvm/* /opt/jdk* /opt/*/jdk* "${HOME:-/}"/.sdkman/candidates/java/* \
+    "${HOME:-/}"/.jdks/* "${HOME:-/}"/.local/share/mise/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    if [ -n "$home" ] && is_wanted_jdk "$home"; then
+      echo "$home"
+      return
+    fi
+  done
+}
+
+# True where any source is newer than what was built from it.
+is_stale() {
+  [ -f "$target/lib/built" ] || return 0
+  newer=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$target/lib/built" \
+    -type f -print 2>/dev/null | head -n 1)
+  [ -n "$newer" ]
+}
+
+build() {
+  command -v mvn >/dev/null 2>&1 ||
+    fail "Maven builds Xenolith the first time and is missing; install it (Debian: apt-get install maven)"
+  mkdir -p "$target/lib"
+  log=$target/build.log
+  echo "$program: building Xenolith: once, a minute or two with an empty Maven cache" >&2
+  rm -f "$target/build.failed" "$target/lib/"*.aot
+  {
+    (cd "$root" && JAVA_HOME=$jdk mvn -B -ntp -DskipTests -pl dom0-tools -am package 2>&1) ||
+      touch "$target/build.failed"
+  } | tee "$log" | sed -un 's/^\[INFO\] Building \([a-zA-Z0-9-]*\) .*\[\([0-9]*\)\/\([0-9]*\)\]$/  \2 of \3: \1/p' >&2
+  if [ -e "$target/build.failed" ]; then
+    grep '^\[ERROR\]' "$log" | head -n 20 >&2
+    fail "the build failed; all it said is in $log"
+  fi
+  echo "$program: preparing a fast start" >&2
+  make_aot_cache
+  touch "$target/lib/built"
+}
+
+# Several commands at once: one builds, the others wait for it.
+build_if_needed() {
+  is_stale || return 0
+  mkdir -p "$target"
+  if command -v flock >/dev/null 2>&1; then
+    exec 9>"$target/build.lock"
+    flock 9
+    if is_stale; then build; fi
+    exec 9>&-
+  else
+    build
+  fi
+}
+
+jvm_flags="-XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m -Xshare:auto
+  --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+
+class_path() {
+  for jar in "$target"/dom0-tools-*.jar "$target"/lib/*.jar; do
+    printf '%s:' "$jar"
+  done
+}
+
+# A cache of loaded and linked classes, made by one training run, about halves the start-up.
+make_aot_cache() {
+  cache=$target/lib/xenolith.aot
+  "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
+    dev.xenolith.dom0.xl.Xl help run >"$target/aot.log" 2>&1 </dev/null || true
+  [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+}
+
+aot_flags() {
+  cache=$target/lib/xenolith.aot
+  [ ! -f "$cache" ] || echo "-XX:AOTCache=$cache -Xlog:aot=off -Xlog:cds=off"
+}
+
+# start MAIN [ARGUMENT ...]: never returns.
+start() {
+  jdk=$(find_jdk)
+  [ -n "$jdk" ] ||
+    fail "no JDK $wanted found (in JAVA_HOME, PATH, /usr/lib/jvm or the usual places); install one or point JAVA_HOME at it"
+  build_if_needed
+  main=$1
+  shift
+  if [ -t 0 ]; then
+    # The terminal is put back by a process that outlives the JVM, however that one ends.
+    saved=$(stty -g)
+    "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@" <&0 &
+    child=$!
+    trap 'kill -TERM $child 2>/dev/null' INT TERM HUP
+    status=0
+    wait $child || status=$?
+    while kill -0 $child 2>/dev/null; do wait $child || status=$?; done
+    stty "$saved"
+    exit $status
+  fi
+  exec "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@"
+}

@@ -1,0 +1,84 @@
+package dev.xenolith.dom0.launch;
+
+import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.hv.Hypervisor;
+import dev.xenolith.hv.HypervisorConfig;
+import dev.xenolith.hv.trace.TraceSink;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A machine with a hypervisor and domain 0, run by a thread of its own until it is closed. */
+public final class Machine implements AutoCloseable {
+  /** Memory besides the guests': domain 0's own and the hypervisor's tables. */
+  private static final int OVERHEAD_MIB = 64;
+
+  private static final int CONTROL_DOMAIN_MIB = 16;
+
+  /** How the machine's time passes. */
+  public enum Time {
+    /** With the host's clock. */
+    REAL,
+    /** With the instructions retired: two runs are alike. */
+    VIRTUAL
+  }
+
+  private final Hypervisor hypervisor;
+  private final Thread processor;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  private Machine(Hypervisor hypervisor) {
+    this.hypervisor = hypervisor;
+    processor = new Thread(this::run, "pcpu0");
+    processor.setDaemon(true);
+  }
+
+  /**
+   * Switches a machine on.
+   *
+   * @param guestMib memory for guests, in MiB; what nobody touches costs nothing
+   * @param traced what the trace takes down, from the first instruction on; may be empty
+   * @param trace where it goes; called on the machine's thread
+   */
+  public static Machine start(
+      HostedKernel domain0, int guestMib, Time time, Set<TraceClass> traced, TraceSink trace) {
+    HypervisorConfig base =
+        time == Time.VIRTUAL ? HypervisorConfig.virtualTime() : HypervisorConfig.realTime();
+    HypervisorConfig config =
+        base.withMemoryMib(guestMib + OVERHEAD_MIB).withControlDomainMib(CONTROL_DOMAIN_MIB);
+    Machine machine = new Machine(Hypervisor.boot(config, domain0));
+    if (!traced.isEmpty()) {
+      machine.hypervisor.trace().start(traced, trace);
+    }
+    machine.processor.start();
+    return machine;
+  }
+
+  private void run() {
+    try {
+      hypervisor.run();
+      stopped.complete(null);
+    } catch (RuntimeException | Error e) {
+      stopped.completeExceptionally(e);
+    }
+  }
+
+  /** Completes when the machine has stopped; exceptionally when a bug of ours stopped it. */
+  public CompletableFuture<Void> stopped() {
+    return stopped;
+  }
+
+  /** The hypervisor's log, oldest line first, as {@code xl dmesg} prints it. */
+  public List<String> log() {
+    return hypervisor.log().lines();
+  }
+
+  /** Stops the machine and frees its memory. */
+  @Override
+  public void close() throws InterruptedException {
+    hypervisor.stop();
+    processor.join();
+    hypervisor.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.xenolith.dom0.xl;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The person's terminal in raw mode: every key goes to the guest. {@code stty} does the switching, as on every
+ * Unix; the launcher script restores the mode once more after the JVM has ended, however it ended.
+ */
+final class RawTerminal implements AutoCloseable {
+  private final String saved;
+
+  private RawTerminal(String saved) {
+    this.saved = saved;
+  }
+
+  /** Makes the terminal of standard input raw, or answers null where there is none to make raw. */
+  static RawTerminal enter() throws IOException, InterruptedException {
+    if (System.console() == null || !System.console().isTerminal()) {
+      return null;
+    }
+    String saved = stty("-g").strip();
+    if (saved.isEmpty()) {
+      return null;
+    }
+    stty("raw", "-echo");
+    return new RawTerminal(saved);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      stty(saved);
+    } catch (InterruptedException e) {
+      // The launcher restores the mode too; keep the interrupt for whoever asked for it.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String stty(String... arguments) throws IOException, InterruptedException {
+    String[] command = new String[arguments.length + 1];
+    command[0] = "stty";
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    return process.waitFor() == 0 ? answer : "";
+  }
+}
