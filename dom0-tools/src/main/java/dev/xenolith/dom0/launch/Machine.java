@@ -76,9 +76,19 @@ public final class Machine implements AutoCloseable {
 
   /** Stops the machine and frees its memory. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     hypervisor.stop();
-    processor.join();
+    boolean interrupted = false;
+    while (processor.isAlive()) {
+      try {
+        processor.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // memory may be freed only when nobody runs on it
+      }
+    }
     hypervisor.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -21,8 +21,7 @@ final class ConsoleKeys implements Runnable {
    * @param leaveKey whether Ctrl-] leaves; only a person's terminal has that key
    * @param left told when it was pressed, or when reading failed
    */
-  ConsoleKeys(
-      InputStream keys, boolean leaveKey, Consumer<byte[]> guest, Consumer<Ending> left) {
+  ConsoleKeys(InputStream keys, boolean leaveKey, Consumer<byte[]> guest, Consumer<Ending> left) {
     this.keys = keys;
     this.leaveKey = leaveKey;
     this.guest = guest;

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The person's terminal in raw mode: every key goes to the guest. {@code stty} does the switching, as on every
- * Unix; the launcher script restores the mode once more after the JVM has ended, however it ended.
+ * The person's terminal in raw mode: every key goes to the guest. {@code stty} does the switching,
+ * as on every Unix; the launcher script restores the mode once more after the JVM has ended,
+ * however it ended.
  */
 final class RawTerminal implements AutoCloseable {
   private final String saved;

@@ -15,18 +15,29 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which domain to run: a configuration file, options in its place, and overrides of single keys. */
+/**
+ * Which domain to run: a configuration file, options in its place, and overrides of single keys.
+ */
 final class RunOptions {
   @Parameters(
       paramLabel = "CFG",
       arity = "0..*",
-      description = {"Configuration file in xl.cfg syntax, then any", "number of key=value overrides."})
+      description = {
+        "Configuration file in xl.cfg syntax, then any",
+        "number of key=value overrides."
+      })
   List<String> arguments = new ArrayList<>();
 
-  @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel image, instead of or over CFG's.")
+  @Option(
+      names = "--kernel",
+      paramLabel = "FILE",
+      description = "Kernel image, instead of or over CFG's.")
   String kernel;
 
-  @Option(names = "--ramdisk", paramLabel = "FILE", description = "Ramdisk (initrd) handed to the kernel.")
+  @Option(
+      names = "--ramdisk",
+      paramLabel = "FILE",
+      description = "Ramdisk (initrd) handed to the kernel.")
   String ramdisk;
 
   @Option(names = "--cmdline", paramLabel = "TEXT", description = "Command line of the kernel.")
@@ -64,7 +75,8 @@ final class RunOptions {
     } catch (NoSuchFileException e) {
       throw problem(path, "no such file");
     } catch (IOException e) {
-      throw problem(path, Files.isDirectory(path) ? "is a folder" : "cannot be read: " + e.getMessage());
+      throw problem(
+          path, Files.isDirectory(path) ? "is a folder" : "cannot be read: " + e.getMessage());
     }
   }
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads spans of time as people write them: {@code 90}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 500ms}. */
+/**
+ * Reads spans of time as people write them: {@code 90}, {@code 30s}, {@code 5m}, {@code 1h}, {@code
+ * 500ms}.
+ */
 final class Timeout implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {

@@ -59,7 +59,8 @@ public final class Xl implements Runnable {
     if (e instanceof ConfigException || e instanceof CommandFailedException) {
       return e.getMessage().lines().map(line -> "xl: " + line).reduce((a, b) -> a + "\n" + b).get();
     }
-    StringBuilder text = new StringBuilder("xl: a bug of Xenolith, please report all of this: " + e);
+    StringBuilder text =
+        new StringBuilder("xl: a bug of Xenolith, please report all of this: " + e);
     for (StackTraceElement frame : e.getStackTrace()) {
       text.append("\n    at ").append(frame);
     }
