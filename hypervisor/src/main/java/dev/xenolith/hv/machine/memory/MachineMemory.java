@@ -15,6 +15,9 @@ import jdk.internal.misc.Unsafe;
 public final class MachineMemory implements GuestBytes, AutoCloseable {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** The C library gives freed blocks up to this size out again (mallopt(3), M_MMAP_THRESHOLD). */
+  private static final long LARGEST_REUSED = 32L << 20;
+
   private final long allocation;
   private final long base;
   private final long size;
@@ -27,7 +30,11 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   public MachineMemory(long frames) {
     size = Math.multiplyExact(frames, Mfn.PAGE_SIZE);
     // Large blocks come straight from the kernel: untouched pages cost nothing and read as zeroes.
+    // Smaller ones may be somebody's old heap.
     allocation = UNSAFE.allocateMemory(size + Mfn.PAGE_SIZE);
+    if (size <= LARGEST_REUSED) {
+      UNSAFE.setMemory(allocation, size + Mfn.PAGE_SIZE, (byte) 0);
+    }
     base = (allocation + Mfn.PAGE_SIZE - 1) & -Mfn.PAGE_SIZE;
     watches = new byte[Math.toIntExact(frames)];
   }

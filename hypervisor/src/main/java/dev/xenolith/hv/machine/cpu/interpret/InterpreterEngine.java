@@ -11,16 +11,28 @@ import dev.xenolith.hv.machine.cpu.Vector;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.memory.MachineMemory;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An engine that interprets decoded guest code. */
 public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   private static final long DR6_BS = 1 << 14;
+  private static final int USER_LEVEL = 3;
+
+  /** How many instructions run before somebody else's wish to stop is seen. */
+  private static final int SLICE = 20_000;
 
   private final Core core;
   private final CpuState state;
   private final CodeFetch fetch;
   private final Executor executor;
+  private final MachineMemory memory;
+  private final CodeCache cache;
+  private final BlockBuilder builder;
+  private final HotLoop loop;
+  private final List<Mode> modes = new ArrayList<>();
   private final Insn insn = new Insn();
+  private Mode mode;
   private volatile boolean exitRequested;
 
   /** An engine before this memory, all registers as {@link CpuState} starts them. */
@@ -29,6 +41,10 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     state = core.state;
     fetch = new CodeFetch(state, core.walk);
     executor = new Executor(core);
+    this.memory = memory;
+    cache = new CodeCache(memory, core.walk.tlb());
+    builder = new BlockBuilder(cache, fetch);
+    loop = new HotLoop(core, cache, executor);
   }
 
   @Override
@@ -40,10 +56,9 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   public CpuExit run(long budget) {
     core.note = null;
     refresh();
-    long left = budget;
-    while (left > 0 && !exitRequested) {
-      left--;
-      CpuExit exit = step();
+    long end = core.retired + budget;
+    while (core.retired < end && !exitRequested) {
+      CpuExit exit = fast() ? blocks(Math.min(end, core.retired + SLICE)) : step();
       if (exit != null) {
         return exit;
       }
@@ -52,9 +67,110 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     return new CpuExit.Preempted();
   }
 
+  /** Whether nothing asks for a look at each instruction. */
+  private boolean fast() {
+    return (state.systemFlags() & (Rflags.TF | Rflags.RF)) == 0
+        && !state.interruptShadow()
+        && !core.breakpoints.watchCode()
+        && !core.breakpoints.watchData();
+  }
+
+  /** Runs blocks up to this number of retired instructions; null if nothing needs ring 0. */
+  private CpuExit blocks(long end) {
+    int slot = 0;
+    while (core.retired < end) {
+      Block block;
+      try {
+        block = block();
+      } catch (GuestFault fault) {
+        return faulted(fault);
+      }
+      if (block == null || block.instructions > end - core.retired) {
+        return step();
+      }
+      connect(slot, block);
+      loop.execute(block.start, (int) (end - core.retired));
+      switch (loop.why) {
+        case HotLoop.EXIT -> {
+          return core.exit;
+        }
+        case HotLoop.FAULT -> {
+          return faulted(loop.fault);
+        }
+        default -> slot = loop.slot;
+      }
+      if (loop.modeMayDiffer) {
+        loop.modeMayDiffer = false;
+        refresh();
+        if (!fast()) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void connect(int slot, Block block) {
+    if (slot < 0) {
+      cache.forward(-slot, block.start);
+    } else if (slot != 0) {
+      cache.link(slot, state.rip(), block.start);
+    }
+    cache.noteJump(state.rip(), mode, block.start);
+  }
+
+  /** The block at RIP, made if there is none; null where it takes {@link #step} to go on. */
+  private Block block() {
+    long rip = state.rip();
+    if (!state.longCode() && rip > state.limit(CpuState.CS)) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
+    long linear = fetch.linear(rip);
+    long physical = fetch.hostOf(linear) - memory.base();
+    Block block = cache.find(linear, physical, mode.id());
+    if (block != null) {
+      return block;
+    }
+    if (cache.full()) {
+      cache.clear();
+    }
+    return builder.build(mode, rip, linear, physical);
+  }
+
+  private CpuExit faulted(GuestFault fault) {
+    state.setInterruptShadow(false);
+    core.breakpoints.takeHits();
+    state.setSystemFlag(Rflags.RF, true);
+    return fault.exit();
+  }
+
   private void refresh() {
     core.refresh();
     fetch.refresh();
+    boolean user = state.cpl() == USER_LEVEL;
+    boolean flat = !core.data.watchful() && Mode.flatSegments(state);
+    if (mode == null || !mode.matches(fetch.mode(), user, flat, state)) {
+      mode = findMode(user, flat);
+    }
+    cache.enter(mode);
+  }
+
+  private Mode findMode(boolean user, boolean flat) {
+    for (Mode known : modes) {
+      if (known.matches(fetch.mode(), user, flat, state)) {
+        return known;
+      }
+    }
+    Mode added =
+        new Mode(
+            modes.size(),
+            fetch.mode(),
+            user,
+            flat,
+            state.base(CpuState.CS),
+            state.limit(CpuState.CS));
+    modes.add(added);
+    return added;
   }
 
   /** Runs one instruction with everything checked; null if nothing needs ring 0. */
@@ -76,10 +192,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
       }
       return finish(flags, outcome);
     } catch (GuestFault fault) {
-      state.setInterruptShadow(false);
-      core.breakpoints.takeHits();
-      state.setSystemFlag(Rflags.RF, true);
-      return fault.exit();
+      return faulted(fault);
     }
   }
 
@@ -143,6 +256,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   @Override
   public void invlpg(long linear) {
     core.walk.tlb().flushPage(linear);
+    cache.forgetJumps();
   }
 
   @Override
@@ -157,6 +271,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
 
   @Override
   public void close() {
+    cache.close();
     core.walk.tlb().close();
   }
 }

@@ -1,0 +1,232 @@
+package dev.xenolith.hv.machine.cpu.interpret;
+
+import dev.xenolith.hv.machine.cpu.decode.Insn;
+import dev.xenolith.hv.machine.cpu.mmu.Tlb;
+import dev.xenolith.hv.machine.memory.MachineMemory;
+import dev.xenolith.hv.machine.memory.WriteWatcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All packed code of one engine, and how to find it: by machine address, linear address and mode,
+ * so that it outlives every flush of translations; and, as long as translations live, by RIP in a
+ * small table. Frames that hold code are watched: a write into a block makes it stale, wherever the
+ * write came from and even if the block is just running.
+ */
+final class CodeCache implements WriteWatcher {
+  /** The part of a RIP that is compared in {@link #jumpTags}; the epoch stands above it. */
+  static final long TAG_ADDRESS = (1L << 48) - 1;
+
+  /** The blocks in one frame, and which pieces of 64 bytes they touch. */
+  private static final class FrameCode {
+    final List<Block> blocks = new ArrayList<>();
+    long chunks;
+  }
+
+  private static final int FIRST_WORDS = 1 << 14;
+  private static final int MOST_WORDS = 1 << 22;
+  private static final int BUCKETS = 1 << 12;
+  private static final int JUMPS = 1 << 11;
+  private static final int MODES_IN_TAG = 16;
+
+  private final MachineMemory memory;
+  private final Tlb tlb;
+  private final Block[] buckets = new Block[BUCKETS];
+  private final Map<Long, FrameCode> byFrame = new HashMap<>();
+  private int used;
+  private int coldUsed;
+  private long knownGeneration;
+
+  long[] code = new long[FIRST_WORDS];
+  long[] ripAt = new long[FIRST_WORDS];
+  byte[] indexAt = new byte[FIRST_WORDS];
+  Insn[] cold = new Insn[FIRST_WORDS >> 2];
+  final long[] jumpTags = new long[JUMPS];
+  final int[] jumpPositions = new int[JUMPS];
+
+  /** What stands above the address in the tags that are good now. */
+  long epoch;
+
+  CodeCache(MachineMemory memory, Tlb tlb) {
+    this.memory = memory;
+    this.tlb = tlb;
+    memory.addWatcher(this);
+    clear();
+  }
+
+  /** Forgets all code. */
+  void clear() {
+    // Position 0 stands for no position.
+    used = 1;
+    coldUsed = 0;
+    Arrays.fill(buckets, null);
+    Arrays.fill(cold, null);
+    for (long frame : byFrame.keySet()) {
+      memory.unwatch(frame);
+    }
+    byFrame.clear();
+    forgetJumps();
+  }
+
+  /** Forgets all code and never looks at the memory again. */
+  void close() {
+    clear();
+    memory.removeWatcher(this);
+  }
+
+  /** Forgets where RIPs lead, because a translation changed. */
+  void forgetJumps() {
+    Arrays.fill(jumpTags, -1);
+  }
+
+  /** Makes the tags those of this mode and the translations of now. */
+  void enter(Mode mode) {
+    long generation = tlb.generation();
+    if (generation < knownGeneration) {
+      forgetJumps();
+    }
+    knownGeneration = generation;
+    epoch = (generation * MODES_IN_TAG + mode.id() % MODES_IN_TAG) << 48;
+  }
+
+  /** Where a RIP is looked up. */
+  static int jumpHash(long rip) {
+    return (int) (rip ^ rip >>> 11) & JUMPS - 1;
+  }
+
+  /** Notes where a RIP leads in this mode. */
+  void noteJump(long rip, Mode mode, int position) {
+    if (mode.id() < MODES_IN_TAG) {
+      int hash = jumpHash(rip);
+      jumpTags[hash] = rip & TAG_ADDRESS | epoch;
+      jumpPositions[hash] = position;
+    }
+  }
+
+  /**
+   * Notes in an instruction that ends a block where the next one is, if that cannot change behind
+   * its back: if it lies in the same page.
+   *
+   * @param slot as {@link HotLoop#slot} says
+   */
+  void link(int slot, long target, int to) {
+    int word = slot >> 1;
+    if ((ripAt[word] ^ target) >>> 12 == 0) {
+      long old = code[word];
+      boolean upper = (slot & 1) != 0;
+      code[word] = upper ? old & 0xFFFFFFFFL | (long) to << 32 : old & ~0xFFFFFFFFL | to;
+    }
+  }
+
+  /** Makes a stale block lead on. */
+  void forward(int position, int to) {
+    code[position] = Code.word(Code.FORWARD, 0, 0, to);
+  }
+
+  /** Finds a block; null if there is none. */
+  Block find(long linear, long physical, int modeId) {
+    Block block = buckets[bucket(linear, physical)];
+    while (block != null && !block.is(linear, physical, modeId)) {
+      block = block.next;
+    }
+    return block;
+  }
+
+  private static int bucket(long linear, long physical) {
+    long mixed = (linear ^ physical * 31) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 40) & BUCKETS - 1;
+  }
+
+  /** Where the next word will stand. */
+  int position() {
+    return used;
+  }
+
+  /** Whether so much code is there that it is time to {@link #clear}. */
+  boolean full() {
+    return used > MOST_WORDS;
+  }
+
+  /** Adds a word. */
+  void append(long word, long rip, int index) {
+    if (used == code.length) {
+      code = Arrays.copyOf(code, used * 2);
+      ripAt = Arrays.copyOf(ripAt, used * 2);
+      indexAt = Arrays.copyOf(indexAt, used * 2);
+    }
+    code[used] = word;
+    ripAt[used] = rip;
+    indexAt[used] = (byte) index;
+    used++;
+  }
+
+  /** Keeps an instruction for {@link Code#COLD}. */
+  int keep(Insn insn) {
+    if (coldUsed == cold.length) {
+      cold = Arrays.copyOf(cold, coldUsed * 2);
+    }
+    cold[coldUsed] = insn;
+    return coldUsed++;
+  }
+
+  /** Enters a block whose words were appended, and watches its frame. */
+  void enter(Block block) {
+    int bucket = bucket(block.linear, block.physical);
+    block.next = buckets[bucket];
+    buckets[bucket] = block;
+    long frame = block.physical >>> 12;
+    FrameCode there = byFrame.get(frame);
+    if (there == null) {
+      there = new FrameCode();
+      byFrame.put(frame, there);
+      memory.watch(frame);
+    }
+    there.blocks.add(block);
+    there.chunks |= block.chunks();
+  }
+
+  @Override
+  public void frameWatched(long frame) {
+    tlb.forgetWrites(memory.base() + (frame << 12));
+  }
+
+  @Override
+  public void frameWritten(long maddr, int length) {
+    FrameCode there = byFrame.get(maddr >>> 12);
+    if (there == null || (there.chunks & Block.chunks(maddr, length)) == 0) {
+      return;
+    }
+    there.chunks = 0;
+    for (Iterator<Block> each = there.blocks.iterator(); each.hasNext(); ) {
+      Block block = each.next();
+      if (block.overlaps(maddr, maddr + length)) {
+        makeStale(block);
+        each.remove();
+      } else {
+        there.chunks |= block.chunks();
+      }
+    }
+    if (there.blocks.isEmpty()) {
+      byFrame.remove(maddr >>> 12);
+      memory.unwatch(maddr >>> 12);
+    }
+  }
+
+  private void makeStale(Block block) {
+    Arrays.fill(code, block.start, block.end, Code.STALE);
+    int bucket = bucket(block.linear, block.physical);
+    if (buckets[bucket] == block) {
+      buckets[bucket] = block.next;
+      return;
+    }
+    Block before = buckets[bucket];
+    while (before.next != block) {
+      before = before.next;
+    }
+    before.next = block.next;
+  }
+}

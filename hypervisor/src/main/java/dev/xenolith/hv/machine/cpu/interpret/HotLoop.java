@@ -1,0 +1,1024 @@
+package dev.xenolith.hv.machine.cpu.interpret;
+
+import static dev.xenolith.hv.machine.cpu.interpret.Code.a;
+import static dev.xenolith.hv.machine.cpu.interpret.Code.b;
+import static dev.xenolith.hv.machine.cpu.interpret.Code.n;
+import static dev.xenolith.hv.machine.cpu.interpret.Code.s;
+import static dev.xenolith.hv.machine.cpu.interpret.Code.x;
+
+import dev.xenolith.hv.machine.cpu.Alu;
+import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.GuestFault;
+import dev.xenolith.hv.machine.cpu.mmu.Tlb;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Runs packed code. One method has the common instructions in one switch, as small as they can be;
+ * it must stay below 8000 bytecodes, or HotSpot would not compile it. What an operation does to its
+ * operands and the flags stands in {@link Alu} alone.
+ */
+final class HotLoop {
+  /**
+   * The block that comes next is not known here. RIP is set; {@link #slot} says where to note its
+   * position.
+   */
+  static final int UNKNOWN = 0;
+
+  /** {@link Core#exit} is set. */
+  static final int EXIT = 1;
+
+  /** {@link #fault} is set, and RIP is that of the instruction. */
+  static final int FAULT = 2;
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long LOW_32 = 0xFFFFFFFFL;
+  private static final long PAGE_MASK = -4096;
+  private static final int RAX = CpuState.RAX;
+  private static final int RCX = CpuState.RCX;
+  private static final int RDX = CpuState.RDX;
+  private static final int RSP = CpuState.RSP;
+  private static final int RBP = CpuState.RBP;
+
+  private final Core core;
+  private final CodeCache cache;
+  private final Executor executor;
+  private final long[] gpr;
+  private final Alu alu;
+  private long readTable;
+  private long writeTable;
+  private long generation;
+  private long retiredBefore;
+
+  /** Why {@link #execute} came back. */
+  int why;
+
+  /**
+   * Twice the position of the word that shall know the next block, plus 1 for its upper half; 0 for
+   * none; minus the position of a stale block that shall be forwarded.
+   */
+  int slot;
+
+  GuestFault fault;
+
+  /** Set when an instruction was run that may have changed the mode. */
+  boolean modeMayDiffer;
+
+  HotLoop(Core core, CodeCache cache, Executor executor) {
+    this.core = core;
+    this.cache = cache;
+    this.executor = executor;
+    this.gpr = core.gpr;
+    this.alu = core.alu;
+  }
+
+  private long offset(long w) {
+    return gpr[b(w)] + (gpr[x(w)] << s(w)) + (w >> 32) & LOW_32;
+  }
+
+  private long load32(long linear) {
+    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
+      return UNSAFE.getInt(linear + UNSAFE.getLong(entry + 8)) & LOW_32;
+    }
+    return core.data.read(CpuState.DS, linear, 4);
+  }
+
+  private long load16(long linear) {
+    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 1 & PAGE_MASK | generation)) {
+      return UNSAFE.getShort(linear + UNSAFE.getLong(entry + 8)) & 0xFFFFL;
+    }
+    return core.data.read(CpuState.DS, linear, 2);
+  }
+
+  private long load8(long linear) {
+    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear & PAGE_MASK | generation)) {
+      return UNSAFE.getByte(linear + UNSAFE.getLong(entry + 8)) & 0xFFL;
+    }
+    return core.data.read(CpuState.DS, linear, 1);
+  }
+
+  private void store32(long linear, long value) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
+      UNSAFE.putInt(linear + UNSAFE.getLong(entry + 8), (int) value);
+    } else {
+      core.data.write(CpuState.DS, linear, 4, value);
+    }
+  }
+
+  private void store16(long linear, long value) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 1 & PAGE_MASK | generation)) {
+      UNSAFE.putShort(linear + UNSAFE.getLong(entry + 8), (short) value);
+    } else {
+      core.data.write(CpuState.DS, linear, 2, value);
+    }
+  }
+
+  private void store8(long linear, long value) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear & PAGE_MASK | generation)) {
+      UNSAFE.putByte(linear + UNSAFE.getLong(entry + 8), (byte) value);
+    } else {
+      core.data.write(CpuState.DS, linear, 1, value);
+    }
+  }
+
+  private long byteRegister(int number) {
+    return gpr[number & 15] >>> (number >> 4 << 3) & 0xFF;
+  }
+
+  private void setByteRegister(int number, long value) {
+    int shift = number >> 4 << 3;
+    gpr[number & 15] = gpr[number & 15] & ~(0xFFL << shift) | (value & 0xFF) << shift;
+  }
+
+  private void push32(long value) {
+    long to = gpr[RSP] - 4 & LOW_32;
+    store32OnStack(to, value);
+    gpr[RSP] = to;
+  }
+
+  private void store32OnStack(long linear, long value) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
+      UNSAFE.putInt(linear + UNSAFE.getLong(entry + 8), (int) value);
+    } else {
+      core.data.write(CpuState.SS, linear, 4, value);
+    }
+  }
+
+  private long operate(int operation, long left, long right, int width) {
+    return switch (operation) {
+      case Code.ADD -> alu.add(left, right, width);
+      case Code.OR -> alu.or(left, right, width);
+      case Code.ADC -> alu.adc(left, right, width);
+      case Code.SBB -> alu.sbb(left, right, width);
+      case Code.AND -> alu.and(left, right, width);
+      case Code.SUB -> alu.sub(left, right, width);
+      case Code.XOR -> alu.xor(left, right, width);
+      case Code.CMP -> alu.sub(left, right, width);
+      default -> alu.and(left, right, width);
+    };
+  }
+
+  private void modify32(int operation, long linear, long right) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
+      long host = linear + UNSAFE.getLong(entry + 8);
+      UNSAFE.putInt(host, (int) operate(operation, UNSAFE.getInt(host) & LOW_32, right, 32));
+    } else {
+      long old = core.data.readForWrite(CpuState.DS, linear, 4);
+      core.data.writeBack(4, operate(operation, old, right, 32));
+    }
+  }
+
+  private void modify8(int operation, long linear, long right) {
+    if (operation >= Code.CMP) {
+      operate(operation, load8(linear), right, 8);
+    } else {
+      long old = core.data.readForWrite(CpuState.DS, linear, 1);
+      core.data.writeBack(1, operate(operation, old, right, 8));
+    }
+  }
+
+  private void modifyRegister8(int operation, int register, long right) {
+    long result = operate(operation, byteRegister(register), right, 8);
+    if (operation < Code.CMP) {
+      setByteRegister(register, result);
+    }
+  }
+
+  private void step32(long linear, boolean up) {
+    long old = core.data.readForWrite(CpuState.DS, linear, 4);
+    core.data.writeBack(4, up ? alu.inc(old, 32) : alu.dec(old, 32));
+  }
+
+  private int cold(int ip, long w, int left) {
+    core.state.setRip(cache.ripAt[ip]);
+    core.retired = retiredBefore - left + cache.indexAt[ip];
+    return executor.execute(cache.cold[(int) (w >> 32)]);
+  }
+
+  private int coldEnd(int ip, long w, int left) {
+    int outcome = cold(ip, w, left);
+    slot = 0;
+    modeMayDiffer = true;
+    if (outcome == Outcome.NEXT) {
+      long next = core.state.rip() + cache.cold[(int) (w >> 32)].length();
+      core.state.setRip(core.state.longCode() ? next : next & LOW_32);
+    }
+    return outcome == Outcome.EXIT ? EXIT : UNKNOWN;
+  }
+
+  /**
+   * Runs from a position in the code until the next block is not known or something else comes up;
+   * {@link #why} tells.
+   *
+   * @param entry the start of a block of not more instructions than the budget
+   * @return how much of the budget is left
+   */
+  int execute(int entry, int budget) {
+    Tlb tlb = core.walk.tlb();
+    int user = core.state.cpl() == 3 ? Tlb.USER : 0;
+    readTable = tlb.table(Tlb.READ + user);
+    writeTable = tlb.table(Tlb.WRITE + user);
+    generation = tlb.generation();
+    retiredBefore = core.retired + budget;
+    int left = loop(entry, budget);
+    core.retired = retiredBefore - left;
+    return left;
+  }
+
+  private int loop(int entry, int budget) {
+    final long[] gpr = this.gpr;
+    final long[] code = cache.code;
+    final long[] tags = cache.jumpTags;
+    final int[] positions = cache.jumpPositions;
+    final long epoch = cache.epoch;
+    final Alu alu = this.alu;
+    int ip = entry;
+    int left = budget;
+    try {
+      while (true) {
+        final long w = code[ip];
+        boolean taken;
+        long target;
+        int from;
+        branch:
+        {
+          switch ((int) w & Code.OPERATION) {
+            case Code.MOV_RR -> {
+              gpr[a(w)] = gpr[b(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.LOAD32 -> {
+              gpr[a(w)] = load32(offset(w));
+              ip++;
+              continue;
+            }
+            case Code.STORE32 -> {
+              store32(offset(w), gpr[a(w)]);
+              ip++;
+              continue;
+            }
+            case Code.MOV_RI -> {
+              gpr[a(w)] = w >>> 32;
+              ip++;
+              continue;
+            }
+            case Code.LEA -> {
+              gpr[a(w)] = offset(w);
+              ip++;
+              continue;
+            }
+            case Code.PUSH_R -> {
+              push32(gpr[a(w)]);
+              ip++;
+              continue;
+            }
+            case Code.POP_R -> {
+              long value = load32(gpr[RSP]);
+              gpr[RSP] = gpr[RSP] + 4 & LOW_32;
+              gpr[a(w)] = value;
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.ADD -> {
+              gpr[a(w)] = alu.add(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.OR -> {
+              gpr[a(w)] = alu.or(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.ADC -> {
+              gpr[a(w)] = alu.adc(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.SBB -> {
+              gpr[a(w)] = alu.sbb(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.AND -> {
+              gpr[a(w)] = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.SUB -> {
+              gpr[a(w)] = alu.sub(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.XOR -> {
+              gpr[a(w)] = alu.xor(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.CMP -> {
+              alu.sub(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RR + Code.TEST -> {
+              alu.and(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.ADD -> {
+              gpr[a(w)] = alu.add(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.OR -> {
+              gpr[a(w)] = alu.or(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.ADC -> {
+              gpr[a(w)] = alu.adc(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.SBB -> {
+              gpr[a(w)] = alu.sbb(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.AND -> {
+              gpr[a(w)] = alu.and(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.SUB -> {
+              gpr[a(w)] = alu.sub(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.XOR -> {
+              gpr[a(w)] = alu.xor(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.CMP -> {
+              alu.sub(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RI + Code.TEST -> {
+              alu.and(gpr[a(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.ADD -> {
+              gpr[a(w)] = alu.add(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.OR -> {
+              gpr[a(w)] = alu.or(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.AND -> {
+              gpr[a(w)] = alu.and(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.SUB -> {
+              gpr[a(w)] = alu.sub(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.XOR -> {
+              gpr[a(w)] = alu.xor(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.CMP -> {
+              alu.sub(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RM + Code.TEST -> {
+              alu.and(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.RR_QUIET + Code.ADD -> {
+              gpr[a(w)] = gpr[a(w)] + gpr[b(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RR_QUIET + Code.SUB -> {
+              gpr[a(w)] = gpr[a(w)] - gpr[b(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RR_QUIET + Code.AND -> {
+              gpr[a(w)] = gpr[a(w)] & gpr[b(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RR_QUIET + Code.OR -> {
+              gpr[a(w)] = (gpr[a(w)] | gpr[b(w)]) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RR_QUIET + Code.XOR -> {
+              gpr[a(w)] = (gpr[a(w)] ^ gpr[b(w)]) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RI_QUIET + Code.ADD -> {
+              gpr[a(w)] = gpr[a(w)] + (w >>> 32) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RI_QUIET + Code.SUB -> {
+              gpr[a(w)] = gpr[a(w)] - (w >>> 32) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RI_QUIET + Code.AND -> {
+              gpr[a(w)] = gpr[a(w)] & (w >>> 32) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RI_QUIET + Code.OR -> {
+              gpr[a(w)] = (gpr[a(w)] | (w >>> 32)) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.RI_QUIET + Code.XOR -> {
+              gpr[a(w)] = (gpr[a(w)] ^ (w >>> 32)) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.CMP_MR -> {
+              alu.sub(load32(offset(w)), gpr[a(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.CMP_MI -> {
+              alu.sub(load32(offset(w)), code[ip + 1], 32);
+              ip += 2;
+              continue;
+            }
+            case Code.TEST_MI -> {
+              alu.and(load32(offset(w)), code[ip + 1], 32);
+              ip += 2;
+              continue;
+            }
+            case Code.MR -> {
+              modify32(n(w), offset(w), gpr[a(w)]);
+              ip++;
+              continue;
+            }
+            case Code.MI -> {
+              modify32(n(w), offset(w), code[ip + 1]);
+              ip += 2;
+              continue;
+            }
+            case Code.STORE32_I -> {
+              store32(offset(w), code[ip + 1]);
+              ip += 2;
+              continue;
+            }
+            case Code.LOAD8_Z -> {
+              gpr[a(w)] = load8(offset(w));
+              ip++;
+              continue;
+            }
+            case Code.LOAD16_Z -> {
+              gpr[a(w)] = load16(offset(w));
+              ip++;
+              continue;
+            }
+            case Code.LOAD8_S -> {
+              gpr[a(w)] = (byte) load8(offset(w)) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.LOAD16_S -> {
+              gpr[a(w)] = (short) load16(offset(w)) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.LOAD8 -> {
+              setByteRegister(a(w), load8(offset(w)));
+              ip++;
+              continue;
+            }
+            case Code.STORE8 -> {
+              store8(offset(w), byteRegister(a(w)));
+              ip++;
+              continue;
+            }
+            case Code.STORE16 -> {
+              store16(offset(w), gpr[a(w)]);
+              ip++;
+              continue;
+            }
+            case Code.STORE8_I -> {
+              store8(offset(w), code[ip + 1]);
+              ip += 2;
+              continue;
+            }
+            case Code.MOV8_RR -> {
+              setByteRegister(a(w), byteRegister(b(w)));
+              ip++;
+              continue;
+            }
+            case Code.MOV8_RI -> {
+              setByteRegister(a(w), w >>> 32);
+              ip++;
+              continue;
+            }
+            case Code.MOVZX8 -> {
+              gpr[a(w)] = byteRegister(b(w));
+              ip++;
+              continue;
+            }
+            case Code.MOVZX16 -> {
+              gpr[a(w)] = gpr[b(w)] & 0xFFFF;
+              ip++;
+              continue;
+            }
+            case Code.MOVSX8 -> {
+              gpr[a(w)] = (byte) byteRegister(b(w)) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.MOVSX16 -> {
+              gpr[a(w)] = (short) gpr[b(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.XCHG_RR -> {
+              long value = gpr[a(w)];
+              gpr[a(w)] = gpr[b(w)];
+              gpr[b(w)] = value;
+              ip++;
+              continue;
+            }
+            case Code.BYTE_RR -> {
+              modifyRegister8(n(w), a(w), byteRegister(b(w)));
+              ip++;
+              continue;
+            }
+            case Code.BYTE_RI -> {
+              modifyRegister8(n(w), a(w), w >>> 32);
+              ip++;
+              continue;
+            }
+            case Code.BYTE_RM -> {
+              modifyRegister8(n(w), a(w), load8(offset(w)));
+              ip++;
+              continue;
+            }
+            case Code.BYTE_MR -> {
+              modify8(n(w), offset(w), byteRegister(a(w)));
+              ip++;
+              continue;
+            }
+            case Code.BYTE_MI -> {
+              modify8(n(w), offset(w), code[ip + 1]);
+              ip += 2;
+              continue;
+            }
+            case Code.INC -> {
+              gpr[a(w)] = alu.inc(gpr[a(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.DEC -> {
+              gpr[a(w)] = alu.dec(gpr[a(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.INC_QUIET -> {
+              gpr[a(w)] = gpr[a(w)] + 1 & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.DEC_QUIET -> {
+              gpr[a(w)] = gpr[a(w)] - 1 & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.NEG -> {
+              gpr[a(w)] = alu.neg(gpr[a(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.NOT -> {
+              gpr[a(w)] = ~gpr[a(w)] & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.INC_M -> {
+              step32(offset(w), true);
+              ip++;
+              continue;
+            }
+            case Code.DEC_M -> {
+              step32(offset(w), false);
+              ip++;
+              continue;
+            }
+            case Code.SHL_I -> {
+              gpr[a(w)] = alu.shl(gpr[a(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.SHR_I -> {
+              gpr[a(w)] = alu.shr(gpr[a(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.SAR_I -> {
+              gpr[a(w)] = alu.sar(gpr[a(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.SHL_QUIET -> {
+              gpr[a(w)] = gpr[a(w)] << (int) (w >> 32) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.SHR_QUIET -> {
+              gpr[a(w)] = gpr[a(w)] >>> (int) (w >> 32);
+              ip++;
+              continue;
+            }
+            case Code.SAR_QUIET -> {
+              gpr[a(w)] = (int) gpr[a(w)] >> (int) (w >> 32) & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.SHL_CL -> {
+              gpr[a(w)] = alu.shl(gpr[a(w)], (int) gpr[RCX], 32);
+              ip++;
+              continue;
+            }
+            case Code.SHR_CL -> {
+              gpr[a(w)] = alu.shr(gpr[a(w)], (int) gpr[RCX], 32);
+              ip++;
+              continue;
+            }
+            case Code.SAR_CL -> {
+              gpr[a(w)] = alu.sar(gpr[a(w)], (int) gpr[RCX], 32);
+              ip++;
+              continue;
+            }
+            case Code.ROL_I -> {
+              gpr[a(w)] = alu.rol(gpr[a(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.ROR_I -> {
+              gpr[a(w)] = alu.ror(gpr[a(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.SHLD_I -> {
+              gpr[a(w)] = alu.shld(gpr[a(w)], gpr[b(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.SHRD_I -> {
+              gpr[a(w)] = alu.shrd(gpr[a(w)], gpr[b(w)], (int) (w >> 32), 32);
+              ip++;
+              continue;
+            }
+            case Code.IMUL_RR -> {
+              gpr[a(w)] = alu.imul(gpr[a(w)], gpr[b(w)], 32);
+              ip++;
+              continue;
+            }
+            case Code.IMUL_RRI -> {
+              gpr[a(w)] = alu.imul(gpr[b(w)], w >>> 32, 32);
+              ip++;
+              continue;
+            }
+            case Code.IMUL_RM -> {
+              gpr[a(w)] = alu.imul(gpr[a(w)], load32(offset(w)), 32);
+              ip++;
+              continue;
+            }
+            case Code.MUL_R -> {
+              long high = Alu.mulHigh(gpr[RAX], gpr[a(w)], 32);
+              gpr[RAX] = alu.mul(gpr[RAX], gpr[a(w)], 32);
+              gpr[RDX] = high;
+              ip++;
+              continue;
+            }
+            case Code.CDQ -> {
+              gpr[RDX] = (int) gpr[RAX] >> 31 & LOW_32;
+              ip++;
+              continue;
+            }
+            case Code.BT_RI -> {
+              alu.setCarry((gpr[a(w)] >>> (int) (w >> 32) & 1) != 0);
+              ip++;
+              continue;
+            }
+            case Code.PUSH_I -> {
+              push32(w >>> 32);
+              ip++;
+              continue;
+            }
+            case Code.PUSH_M -> {
+              push32(load32(offset(w)));
+              ip++;
+              continue;
+            }
+            case Code.LEAVE -> {
+              long frame = gpr[RBP];
+              long value = load32(frame);
+              gpr[RSP] = frame + 4 & LOW_32;
+              gpr[RBP] = value;
+              ip++;
+              continue;
+            }
+            case Code.SETCC -> {
+              setByteRegister(a(w), alu.condition(b(w)) ? 1 : 0);
+              ip++;
+              continue;
+            }
+            case Code.CMOV_RR -> {
+              gpr[a(w)] = alu.condition(x(w)) ? gpr[b(w)] : gpr[a(w)];
+              ip++;
+              continue;
+            }
+            case Code.LOAD32_SEG -> {
+              gpr[a(w)] = core.data.read(n(w), offset(w), 4);
+              ip++;
+              continue;
+            }
+            case Code.STORE32_SEG -> {
+              core.data.write(n(w), offset(w), 4, gpr[a(w)]);
+              ip++;
+              continue;
+            }
+            case Code.JMP -> {
+              taken = true;
+            }
+            case Code.CALL -> {
+              push32(code[ip + 3]);
+              taken = true;
+            }
+            case Code.RET -> {
+              target = load32(gpr[RSP]);
+              gpr[RSP] = gpr[RSP] + 4 + (w >>> 32) & LOW_32;
+              left -= n(w);
+              from = 0;
+              break branch;
+            }
+            case Code.JMP_R -> {
+              target = gpr[a(w)];
+              left -= n(w);
+              from = 0;
+              break branch;
+            }
+            case Code.JMP_M -> {
+              target = load32(offset(w));
+              left -= n(w);
+              from = 0;
+              break branch;
+            }
+            case Code.CALL_R -> {
+              target = gpr[a(w)];
+              push32(code[ip + 3]);
+              left -= n(w);
+              from = 0;
+              break branch;
+            }
+            case Code.CALL_M -> {
+              target = load32(offset(w));
+              push32(code[ip + 3]);
+              left -= n(w);
+              from = 0;
+              break branch;
+            }
+            case Code.JZ -> {
+              taken = alu.zero();
+            }
+            case Code.JNZ -> {
+              taken = !alu.zero();
+            }
+            case Code.JCC -> {
+              taken = alu.condition(a(w));
+            }
+            case Code.DEC_JNZ -> {
+              gpr[a(w)] = alu.dec(gpr[a(w)], 32);
+              taken = gpr[a(w)] != 0;
+            }
+            case Code.CMP_RR_JCC + 2 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first < second;
+            }
+            case Code.CMP_RR_JCC + 3 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first >= second;
+            }
+            case Code.CMP_RR_JCC + 4 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first == second;
+            }
+            case Code.CMP_RR_JCC + 5 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first != second;
+            }
+            case Code.CMP_RR_JCC + 6 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first <= second;
+            }
+            case Code.CMP_RR_JCC + 7 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = first > second;
+            }
+            case Code.CMP_RR_JCC + 12 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = (int) first < (int) second;
+            }
+            case Code.CMP_RR_JCC + 13 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = (int) first >= (int) second;
+            }
+            case Code.CMP_RR_JCC + 14 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = (int) first <= (int) second;
+            }
+            case Code.CMP_RR_JCC + 15 -> {
+              long first = gpr[a(w)];
+              long second = gpr[b(w)];
+              alu.sub(first, second, 32);
+              taken = (int) first > (int) second;
+            }
+            case Code.CMP_RI_JCC + 2 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first < second;
+            }
+            case Code.CMP_RI_JCC + 3 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first >= second;
+            }
+            case Code.CMP_RI_JCC + 4 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first == second;
+            }
+            case Code.CMP_RI_JCC + 5 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first != second;
+            }
+            case Code.CMP_RI_JCC + 6 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first <= second;
+            }
+            case Code.CMP_RI_JCC + 7 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = first > second;
+            }
+            case Code.CMP_RI_JCC + 12 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = (int) first < (int) second;
+            }
+            case Code.CMP_RI_JCC + 13 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = (int) first >= (int) second;
+            }
+            case Code.CMP_RI_JCC + 14 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = (int) first <= (int) second;
+            }
+            case Code.CMP_RI_JCC + 15 -> {
+              long first = gpr[a(w)];
+              long second = w >>> 32;
+              alu.sub(first, second, 32);
+              taken = (int) first > (int) second;
+            }
+            case Code.TEST_RR_JCC + 4 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = both == 0;
+            }
+            case Code.TEST_RR_JCC + 5 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = both != 0;
+            }
+            case Code.TEST_RR_JCC + 8 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = (int) both < 0;
+            }
+            case Code.TEST_RR_JCC + 9 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = (int) both >= 0;
+            }
+            case Code.TEST_RR_JCC + 14 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = (int) both <= 0;
+            }
+            case Code.TEST_RR_JCC + 15 -> {
+              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              taken = (int) both > 0;
+            }
+            case Code.FORWARD -> {
+              ip = (int) (w >> 32);
+              continue;
+            }
+            case Code.STALE -> {
+              core.state.setRip(cache.ripAt[ip]);
+              why = UNKNOWN;
+              slot = cache.indexAt[ip] == 0 ? -ip : 0;
+              return left - cache.indexAt[ip];
+            }
+            case Code.COLD -> {
+              int outcome = cold(ip, w, left);
+              if (outcome == Outcome.EXIT) {
+                why = EXIT;
+                return left - cache.indexAt[ip];
+              }
+              ip++;
+              continue;
+            }
+            case Code.COLD_END -> {
+              why = coldEnd(ip, w, left);
+              return left - (why == EXIT ? cache.indexAt[ip] : n(w));
+            }
+            default -> throw new IllegalStateException("no operation " + (w & Code.OPERATION));
+          }
+          left -= n(w);
+          long next = code[ip + 1];
+          int to = taken ? (int) next : (int) (next >>> 32);
+          if (to != 0 && left >= Code.BLOCK_LIMIT) {
+            ip = to;
+            continue;
+          }
+          from = 2 * (ip + 1) + (taken ? 0 : 1);
+          target = code[ip + (taken ? 2 : 3)];
+        }
+        int hash = CodeCache.jumpHash(target);
+        if (tags[hash] == (target & CodeCache.TAG_ADDRESS | epoch) && left >= Code.BLOCK_LIMIT) {
+          if (from != 0) {
+            cache.link(from, target, positions[hash]);
+          }
+          ip = positions[hash];
+          continue;
+        }
+        core.state.setRip(target);
+        slot = from;
+        why = UNKNOWN;
+        return left;
+      }
+    } catch (GuestFault guestFault) {
+      fault = guestFault;
+      why = FAULT;
+      core.state.setRip(cache.ripAt[ip]);
+      return left - cache.indexAt[ip];
+    }
+  }
+}

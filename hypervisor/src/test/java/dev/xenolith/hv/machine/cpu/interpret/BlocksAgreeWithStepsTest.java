@@ -1,0 +1,141 @@
+package dev.xenolith.hv.machine.cpu.interpret;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.xenolith.hv.machine.cpu.CpuExit;
+import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.decode.CodeMode;
+import dev.xenolith.hv.machine.cpu.decode.Decoded;
+import dev.xenolith.hv.machine.cpu.decode.Decoder;
+import dev.xenolith.hv.machine.cpu.decode.Insn;
+import dev.xenolith.hv.machine.cpu.decode.Op;
+import dev.xenolith.hv.machine.cpu.testkit.Vm;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Blocks of packed code and one instruction after the other are two ways through the engine: on
+ * random code both end with the same registers, flags, memory, exit and number of instructions.
+ */
+class BlocksAgreeWithStepsTest {
+  private static final int PROGRAMS = Integer.getInteger("xenolith.programs", 3_000);
+  private static final long SEED = Long.getLong("xenolith.seed", 20261120L);
+  private static final int LENGTH = 24;
+  private static final int BUDGET = 400;
+  private static final int DATA_BYTES = 0x2000;
+  private static final Set<Op> LEFT_OUT =
+      EnumSet.of(Op.RDTSC, Op.RDTSCP, Op.RDPMC, Op.RSM, Op.RDRAND, Op.RDSEED);
+
+  private final Decoder decoder = new Decoder();
+  private final Insn insn = new Insn();
+
+  @Test
+  void onRandomCode() {
+    Random random = new Random(SEED);
+    for (int program = 0; program < PROGRAMS; program++) {
+      int[] code = code(random);
+      long seed = random.nextLong();
+      try (Vm stepped = vm(code, seed);
+          Vm blocks = vm(code, seed)) {
+        CpuExit first = new CpuExit.Preempted();
+        for (int i = 0; i < BUDGET && first instanceof CpuExit.Preempted; i++) {
+          first = stepped.run(1);
+        }
+        CpuExit second = blocks.run(BUDGET);
+        String where = "seed " + SEED + " program " + program;
+        assertEquals(describe(first, stepped), describe(second, blocks), where);
+      }
+    }
+  }
+
+  private static String describe(CpuExit exit, Vm vm) {
+    StringBuilder text = new StringBuilder().append(exit);
+    for (int i = 0; i < 8; i++) {
+      text.append(' ').append(Long.toHexString(vm.get(i)));
+    }
+    text.append(" rip ").append(Long.toHexString(vm.state().rip()));
+    text.append(" flags ").append(Long.toHexString(vm.state().rflags()));
+    text.append(" retired ").append(vm.engine().retired());
+    text.append(" data ").append(Arrays.hashCode(vm.memory().copy(Vm.DATA, DATA_BYTES)));
+    return text.append(" stack ")
+        .append(Arrays.hashCode(vm.memory().copy(Vm.STACK - 0x1000, 0x1000)))
+        .toString();
+  }
+
+  private static Vm vm(int[] code, long seed) {
+    Vm vm = new Vm();
+    Random random = new Random(seed);
+    vm.code(code);
+    for (int i = 0; i < DATA_BYTES; i += 4) {
+      vm.memory().putU32(Vm.DATA + i, random.nextInt());
+    }
+    for (int i = 0; i < 8; i++) {
+      if (i != CpuState.RSP) {
+        vm.set(
+            i,
+            random.nextInt(4) == 0
+                ? random.nextInt() & 0xFFFFFFFFL
+                : Vm.DATA + random.nextInt(DATA_BYTES));
+      }
+    }
+    vm.set(CpuState.RCX, random.nextInt(100));
+    vm.flags(0x202 | random.nextInt() & 0x8D5);
+    return vm;
+  }
+
+  private int[] code(Random random) {
+    int[] code = new int[LENGTH * 15];
+    int at = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      at = append(random, code, at);
+    }
+    code[at++] = 0xCC;
+    return Arrays.copyOf(code, at);
+  }
+
+  private int append(Random random, int[] code, int at) {
+    while (true) {
+      int[] bytes = new int[15];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = random.nextInt(256);
+      }
+      if (random.nextInt(3) == 0) {
+        bytes[1] = bytes[0];
+        bytes[0] = 0x0F;
+      }
+      if (random.nextInt(3) > 0) {
+        // Small displacements and immediates stay within the data.
+        for (int i = 3; i < bytes.length; i++) {
+          bytes[i] = i % 4 == 3 ? bytes[i] & 0x7F : 0;
+        }
+      }
+      if (decoder.decode(CodeMode.BITS32, i -> bytes[i], insn) == Decoded.OK && apt(random)) {
+        System.arraycopy(bytes, 0, code, at, insn.length());
+        return at + insn.length();
+      }
+    }
+  }
+
+  private boolean apt(Random random) {
+    if (insn.row().privileged() || LEFT_OUT.contains(insn.op()) || insn.repeated()) {
+      return false;
+    }
+    // Segment registers, far transfers and traps end the program: not too often.
+    boolean ends =
+        switch (insn.op()) {
+          case JMP, JCC, CALL, LOOP, LOOPE, LOOPNE, JCXZ -> false;
+          case JMP_IND, CALL_IND, RET, RET_FAR, IRET, INT, INT3, INT1, CALL_FAR, JMP_FAR -> true;
+          case MOV_TO_SREG, POP_SREG, LES, LDS, LSS, LFS, LGS, POPF, BOUND, UD0, UD1, UD2 -> true;
+          case IN, OUT, INS, OUTS, CLI, STI, SYSENTER, DIV, IDIV -> true;
+          default -> false;
+        };
+    boolean far = insn.op() == Op.JMP || insn.op() == Op.JCC || insn.op() == Op.CALL;
+    if (far && (insn.imm() < -30 || insn.imm() > 30)) {
+      return false;
+    }
+    return !ends || random.nextInt(40) == 0;
+  }
+}
