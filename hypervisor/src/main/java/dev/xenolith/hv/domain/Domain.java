@@ -18,6 +18,7 @@ import dev.xenolith.hv.grant.GrantLimits;
 import dev.xenolith.hv.grant.GrantTable;
 import dev.xenolith.hv.mm.DomainMemory;
 import dev.xenolith.hv.time.WallClock;
+import dev.xenolith.hv.time.Watchdogs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,9 @@ import java.util.List;
 public final class Domain {
   /** vCPUs whose vcpu_info can be in shared_info (XEN_LEGACY_MAX_VCPUS). */
   private static final int LEGACY_VCPUS = 32;
+
+  /** A place at the end of the shared page where no structure of the ABI is. */
+  private static final int DUMMY_VCPU_INFO = Mfn.PAGE_SIZE - 64;
 
   private static final int PIRQS = 256;
 
@@ -36,12 +40,14 @@ public final class Domain {
   private final List<Vcpu> vcpus = new ArrayList<>();
   private final EventChannels events;
   private final GrantTable grants;
+  private final Watchdogs watchdogs;
   private final ConsoleLine consoleLine;
   private final WallClock wallClock;
   private final Mfn sharedInfo;
   private Abi abi;
   private int pauseCount = 1;
   private ShutdownReason shutdown;
+  private ShutdownReason announced;
   private boolean dying;
   private boolean dead;
   private long vmAssist;
@@ -65,6 +71,7 @@ public final class Domain {
             xen.memory(),
             new GrantedFrames(xen.paging()),
             GrantLimits.of(config.maxGrantFrames(), config.maxMaptrackFrames()));
+    watchdogs = new Watchdogs(xen.clock(), xen.timers(), () -> shutdown(ShutdownReason.WATCHDOG));
     consoleLine = new ConsoleLine(xen.log(), "(" + id + ") ");
     initialiseSharedInfo();
   }
@@ -143,6 +150,11 @@ public final class Domain {
     return memory;
   }
 
+  /** What ends it when it does not come back in time. */
+  public Watchdogs watchdogs() {
+    return watchdogs;
+  }
+
   /** Its event channels. */
   public EventChannels events() {
     return events;
@@ -193,10 +205,9 @@ public final class Domain {
     while (vcpus.size() < count) {
       int index = vcpus.size();
       Vcpu vcpu = new Vcpu(this, new VcpuId(index));
-      // One beyond the 32 of shared_info writes where nobody reads until it registers a place.
-      int slot = Math.min(index, LEGACY_VCPUS - 1);
-      long base = sharedInfo.toMaddr().raw();
-      vcpu.info().place(base + SharedInfo.VCPU_INFO.at(abi, slot));
+      boolean hasSlot = index < LEGACY_VCPUS;
+      long slot = hasSlot ? SharedInfo.VCPU_INFO.at(abi, index) : DUMMY_VCPU_INFO;
+      vcpu.info().place(sharedInfo.toMaddr().raw() + slot, !hasSlot);
       vcpus.add(vcpu);
       xen.scheduler().insert(vcpu, xen.clock().now());
       xen.attach(vcpu);
@@ -255,17 +266,25 @@ public final class Domain {
     if (shutdown != null) {
       return;
     }
-    shutdown = reason;
+    shutdown = announced == null ? reason : announced;
     vcpus.forEach(Vcpu::refresh);
     if (isPrivileged()) {
-      xen.controlDomainStopped(reason);
+      xen.controlDomainStopped(shutdown);
     }
     xen.globalVirqs().raise(VirqLine.DOM_EXC);
+  }
+
+  /** SCHEDOP_shutdown_code: whatever stops the domain later, this will be the reason given. */
+  public void announceShutdown(ShutdownReason reason) {
+    if (announced == null) {
+      announced = reason;
+    }
   }
 
   /** XEN_DOMCTL_resumedomain: goes on after a suspend. */
   public void resume() {
     shutdown = null;
+    announced = null;
     vcpus.forEach(Vcpu::refresh);
   }
 
@@ -298,6 +317,7 @@ public final class Domain {
     dying = true;
     vcpus.forEach(Vcpu::refresh);
     events.closeAll();
+    watchdogs.stopAll();
     for (Vcpu vcpu : vcpus) {
       vcpu.timers().stopAll();
       xen.scheduler().remove(vcpu, xen.clock().now());

@@ -13,6 +13,7 @@ import dev.xenolith.hv.machine.cpu.LinearMemory;
 import dev.xenolith.hv.machine.cpu.MsrAccess;
 import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
+import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.VcpuPaging;
 import dev.xenolith.hv.mm.XenGdt;
 import dev.xenolith.hv.sched.Schedulable;
@@ -57,6 +58,8 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private int pauseCount;
   private long retiredAccounted;
   private final VcpuClock vcpuClock;
+  private final VcpuAreas areas = new VcpuAreas(this);
+  private final VcpuAffinity affinity = new VcpuAffinity();
 
   Vcpu(Domain domain, VcpuId id) {
     this.domain = domain;
@@ -66,7 +69,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
         xen.engines()
             .create(new Processor(xen.cpuid().forDomain(domain), this::ticks, MsrAccess.NONE));
     paging = xen.paging().addVcpu(domain.memory(), id.raw());
-    info = new VcpuInfoArea(xen.memory(), domain);
+    info = new VcpuInfoArea(xen.memory(), this);
     descriptors = new EngineDescriptors(engine);
     delivery = new TrapDelivery(this, traps, descriptors);
     segments = new GuestSegments(engine.state(), descriptors);
@@ -116,7 +119,10 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Writes the time into vcpu_info if it is old. */
   public void publishTime(boolean force) {
-    vcpuClock.publish(domain.xen().memory(), info.maddr(), domain.abi(), force);
+    MachineMemory memory = domain.xen().memory();
+    if (vcpuClock.publish(memory, info.maddr(), domain.abi(), force)) {
+      areas.writeTime(vcpuClock.copy(memory, info.maddr(), domain.abi()));
+    }
   }
 
   private void tick() {
@@ -208,6 +214,16 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   public Runstate runstate() {
     return runstate;
+  }
+
+  /** What it has asked to be kept up to date in its own memory. */
+  public VcpuAreas areas() {
+    return areas;
+  }
+
+  /** Where it may run. */
+  public VcpuAffinity affinity() {
+    return affinity;
   }
 
   /** Its vcpu_info, wherever that is. */
@@ -464,6 +480,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     } else {
       timers.scheduledOut();
     }
+    areas.writeRunstate();
   }
 
   /**

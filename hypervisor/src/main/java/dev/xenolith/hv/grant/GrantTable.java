@@ -201,6 +201,11 @@ public final class GrantTable {
     return pins.dump();
   }
 
+  /** How references to frames are counted. */
+  public GrantFrames frames() {
+    return frames;
+  }
+
   Pins pins() {
     return pins;
   }

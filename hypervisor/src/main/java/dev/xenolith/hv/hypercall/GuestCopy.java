@@ -49,7 +49,7 @@ final class GuestCopy {
             && Long.compareUnsigned(last, address) >= 0;
   }
 
-  private static void check(Abi abi, long address, int length) {
+  static void check(Abi abi, long address, long length) {
     if (!isGuestRange(abi, address, length)) {
       throw HypercallException.of(
           XenErrno.EFAULT,

@@ -53,6 +53,14 @@ public final class HypercallTable {
         Callers.ANY,
         EventChannelOps::call,
         "two-level ABI only: no init_control, expand_array, set_priority");
+    partial(
+        Hypercall.GRANT_TABLE_OP,
+        Callers.ANY,
+        GrantTableOps::call,
+        "version 1; no transfer; dump_table answers -ENOSYS as in 4.17");
+    full(Hypercall.SCHED_OP, Callers.ANY, SchedOps::call, "");
+    full(Hypercall.SCHED_OP_COMPAT, Callers.ANY, SchedOps::callCompat, "yield, block and shutdown");
+    full(Hypercall.VCPU_OP, Callers.ANY, VcpuOps::call, "");
     full(Hypercall.SET_TIMER_OP, Callers.ANY, TimerOps::setTimer, "");
   }
 
