@@ -85,6 +85,11 @@ public final class Toolstack {
     }
   }
 
+  /** Xenstore, for tasks given to {@link #run}. */
+  public StoreClient store() {
+    return store;
+  }
+
   /** Runs something on domain 0's vCPU. */
   public <T> CompletableFuture<T> run(Callable<T> task) {
     return kernel.run(task);

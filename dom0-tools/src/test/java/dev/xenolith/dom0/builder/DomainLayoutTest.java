@@ -1,0 +1,183 @@
+package dev.xenolith.dom0.builder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.dom0.elf.BadImageException;
+import dev.xenolith.dom0.elf.ElfImage;
+import dev.xenolith.dom0.elf.ElfMaker;
+import dev.xenolith.dom0.elf.PvImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class DomainLayoutTest {
+  private static final int VIRT_BASE = 3;
+  private static final int INIT_P2M = 15;
+  private static final int MOD_START_PFN = 16;
+  private static final long PAGES_32_MIB = 8192;
+
+  private static PvImage image(ElfMaker maker) throws BadImageException {
+    return PvImage.of(ElfImage.read(maker.make()));
+  }
+
+  private static DomainLayout layout(ElfMaker maker, long pages, long moduleBytes)
+      throws BadImageException, DomainBuildException {
+    return new DomainLayout(
+        image(maker),
+        pages,
+        moduleBytes == 0 ? OptionalLong.empty() : OptionalLong.of(moduleBytes));
+  }
+
+  private static String describe(DomainLayout layout) {
+    StringBuilder text = new StringBuilder();
+    for (DomainLayout.Segment s : layout.segments()) {
+      text.append("%s %d+%d at %x%n".formatted(s.name(), s.pfn(), s.pages(), s.vaddr()));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void paeDomainIsLaidOutAsLibxenguestDoes() throws Exception {
+    // 3 pages of kernel, 8192 entries of 4 bytes, one L3, four L2 (one is Xen's for slot 3), two
+    // L1.
+    assertEquals(
+        """
+        kernel 0+3 at 0
+        p2m list 3+8 at 3000
+        start_info 11+1 at b000
+        xenstore page 12+1 at c000
+        console page 13+1 at d000
+        page tables 14+7 at e000
+        boot stack 21+1 at 15000
+        """,
+        describe(layout(ElfMaker.kernel(false, new byte[0x2100]), PAGES_32_MIB, 0)));
+  }
+
+  @Test
+  void mappingEndsAtFourMibWithHalfAMibFree() throws Exception {
+    int mib = 1 << 20;
+    assertEquals(
+        4L * mib - 1, layout(ElfMaker.kernel(false, new byte[mib]), PAGES_32_MIB, 0).mappedEnd());
+    assertEquals(
+        8L * mib - 1,
+        layout(ElfMaker.kernel(false, new byte[7 * mib / 2]), PAGES_32_MIB, 0).mappedEnd());
+  }
+
+  @Test
+  void moduleIsMappedBehindTheKernel() throws Exception {
+    DomainLayout layout = layout(ElfMaker.kernel(false, new byte[0x1000]), PAGES_32_MIB, 5000);
+    assertEquals(1, layout.module().pfn());
+    assertEquals(2, layout.module().pages());
+    assertEquals(0x1000, layout.module().vaddr());
+  }
+
+  @Test
+  void kernelThatTakesItByPfnGetsItsModuleBehindTheMapping() throws Exception {
+    DomainLayout layout =
+        layout(
+            ElfMaker.kernel(false, new byte[0x1000]).number(MOD_START_PFN, 1), PAGES_32_MIB, 5000);
+    assertTrue(layout.isModuleUnmapped());
+    assertEquals(1024, layout.module().pfn());
+  }
+
+  @Test
+  void p2mListIsMappedWhereTheKernelWantsIt() throws Exception {
+    long base = 0xFFFFFFFF80000000L;
+    DomainLayout layout =
+        layout(
+            ElfMaker.kernel(true, new byte[0x1000])
+                .number(VIRT_BASE, base)
+                .number(1, base)
+                .number(INIT_P2M, 1L << 39),
+            PAGES_32_MIB,
+            0);
+    assertTrue(layout.isP2mSeparate());
+    assertEquals(1024, layout.p2m().pfn());
+    assertEquals(16 + 3, layout.p2m().pages(), "with an L3, an L2 and an L1 of its own");
+    assertEquals(1L << 39, layout.p2m().vaddr());
+    assertEquals(base + 0x1000, layout.startInfo().vaddr());
+  }
+
+  @Test
+  void domainTooSmallForItsMappingIsRefused() {
+    String message =
+        assertThrows(
+                DomainBuildException.class,
+                () -> layout(ElfMaker.kernel(false, new byte[0x1000]), 1024 - 1, 0))
+            .getMessage();
+    assertTrue(message.contains("too small"), message);
+  }
+
+  @Test
+  void mappingMustStayClearOfTheHypervisor() {
+    DomainBuildException e =
+        assertThrows(
+            DomainBuildException.class,
+            () ->
+                layout(
+                    ElfMaker.elf32()
+                        .text(8, "generic")
+                        .text(5, "xen-3.0")
+                        .text(9, "yes")
+                        .number(VIRT_BASE, 0xF5780000L)
+                        .number(4, 0xF5780000L)
+                        .entry(0xF5780000L)
+                        .load(0xF5780000L, new byte[16], 16),
+                    PAGES_32_MIB,
+                    0));
+    assertTrue(e.getMessage().contains("hypervisor"), e.getMessage());
+  }
+
+  /** Follows the planned tables as the processor would. */
+  private static long translate(List<long[]> tables, List<Long> pfns, int levels, long vaddr) {
+    long table = pfns.getFirst();
+    for (int level = levels; level >= 1; level--) {
+      int at = pfns.indexOf(table);
+      long entry = tables.get(at)[(int) (vaddr >>> 12 + 9 * (level - 1)) & 511];
+      if ((entry & 1) == 0) {
+        return -1;
+      }
+      table = entry >>> 12 & 0xFFFFFFFFFFL;
+      if (level == 1) {
+        return entry;
+      }
+    }
+    return table;
+  }
+
+  @Test
+  void plannedTablesMapEveryPageAndTheirOwnReadOnly() throws Exception {
+    for (boolean wide : new boolean[] {false, true}) {
+      long base = wide ? 0xFFFFFFFF80000000L : 0xC0000000L;
+      DomainLayout layout =
+          layout(
+              ElfMaker.kernel(wide, new byte[0x1000]).number(VIRT_BASE, base).number(1, base),
+              PAGES_32_MIB,
+              0);
+      long[] identity = new long[(int) PAGES_32_MIB];
+      for (int i = 0; i < identity.length; i++) {
+        identity[i] = i;
+      }
+      List<long[]> tables = new ArrayList<>();
+      List<Long> pfns = new ArrayList<>();
+      layout
+          .tables()
+          .build(
+              identity,
+              (pfn, entries) -> {
+                pfns.add(pfn);
+                tables.add(entries.clone());
+              });
+      assertEquals(layout.pageTables().pages(), pfns.size());
+      for (long pfn = 0; pfn < 1024; pfn++) {
+        boolean isTable = pfns.contains(pfn);
+        long entry = translate(tables, pfns, wide ? 4 : 3, base + (pfn << 12));
+        assertEquals(pfn << 12 | (isTable ? 0x21 : 0x23), entry, "pfn " + pfn);
+      }
+      assertEquals(-1, translate(tables, pfns, wide ? 4 : 3, base + (1024 << 12)));
+    }
+  }
+}

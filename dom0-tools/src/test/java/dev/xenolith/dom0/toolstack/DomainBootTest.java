@@ -1,0 +1,114 @@
+package dev.xenolith.dom0.toolstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.builder.Progress;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class DomainBootTest {
+  private static DomId createPaused(Machine machine, DomainSpec spec) throws ExecutionException {
+    return machine.await(machine.toolstack.create(spec, Progress.SILENT, true, r -> false));
+  }
+
+  private static DomainExit runToItsEnd(Machine machine, DomId domid) throws ExecutionException {
+    CompletableFuture<DomainExit> exit = machine.toolstack.onExit(domid);
+    machine.await(machine.toolstack.unpause(domid));
+    return machine.await(exit);
+  }
+
+  private static String readAll(ConsoleAttachment console) throws InterruptedException {
+    StringBuilder text = new StringBuilder();
+    byte[] bytes = new byte[100];
+    for (int n = console.read(bytes); n >= 0; n = console.read(bytes)) {
+      text.append(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void domain0BootsAndRunsTasks() throws ExecutionException {
+    try (Machine machine = new Machine()) {
+      assertEquals(7, machine.await(machine.toolstack.run(() -> 7)));
+    }
+  }
+
+  @Test
+  void kernelOfAFewInstructionsPrintsOnItsConsoleAndPowersOff() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomId domid = createPaused(machine, TinyKernel.hello());
+      ConsoleAttachment console = machine.await(machine.toolstack.attachConsole(domid));
+      DomainExit exit = runToItsEnd(machine, domid);
+      assertEquals(new DomainExit(domid, Optional.of(ShutdownReason.POWEROFF)), exit);
+      assertEquals("Hi!\n", readAll(console));
+    }
+  }
+
+  @Test
+  void crashIsReportedAsSuch() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomId domid = createPaused(machine, TinyKernel.crash());
+      assertEquals(Optional.of(ShutdownReason.CRASH), runToItsEnd(machine, domid).reason());
+    }
+  }
+
+  @Test
+  void domainIsFoundByItsNodesAndLeavesNone() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomId domid = createPaused(machine, TinyKernel.idle());
+      assertEquals(
+          "idle",
+          machine.await(
+              machine.toolstack.run(
+                  () -> machine.toolstack.store().nodes().read("/local/domain/1/name"))));
+      machine.await(machine.toolstack.destroy(domid));
+      List<String> left =
+          machine.await(
+              machine.toolstack.run(() -> machine.toolstack.store().nodes().list("/local/domain")));
+      assertEquals(List.of("0"), left);
+    }
+  }
+
+  @Test
+  void destroyedDomainsLeaveNoMemoryBehind() throws Exception {
+    try (Machine machine = new Machine()) {
+      long free = -1;
+      for (int i = 0; i < 3; i++) {
+        DomId domid = createPaused(machine, TinyKernel.idle());
+        machine.await(machine.toolstack.destroy(domid));
+        long now = machine.hypervisor.xen().paging().allocator().freeFrames();
+        assertTrue(free < 0 || now == free, free + " frames were free, now " + now);
+        free = now;
+        assertEquals(Optional.empty(), machine.await(machine.toolstack.info(domid)));
+      }
+    }
+  }
+
+  @Test
+  void badImageCreatesNothing() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomainSpec spec =
+          DomainSpec.of("bad", 32, new DomainSpec.Image("bad.elf", new byte[100]), "");
+      List<String> steps = new ArrayList<>();
+      ExecutionException e =
+          assertThrows(
+              ExecutionException.class,
+              () -> machine.await(machine.toolstack.create(spec, steps::add)));
+      assertInstanceOf(DomainBuildException.class, e.getCause());
+      assertEquals(List.of("reading bad.elf"), steps);
+    }
+  }
+}

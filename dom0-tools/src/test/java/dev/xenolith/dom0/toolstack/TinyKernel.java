@@ -1,0 +1,46 @@
+package dev.xenolith.dom0.toolstack;
+
+import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.elf.ElfMaker;
+import java.util.HexFormat;
+
+/** Kernels of a few instructions, assembled by hand. */
+final class TinyKernel {
+  /** lea edi, [esi+0x2000]: the console page, two pages behind start_info. */
+  private static final String FIND_CONSOLE = "8dbe00200000";
+
+  /** mov dword [edi+0x400], "Hi!\n"; mov dword [edi+0xc0c], 4. */
+  private static final String PRINT = "c7870004000048 69 21 0a c7870c0c000004000000";
+
+  /** EVTCHNOP_send on the console port, whose number stands in start_info. */
+  private static final String SIGNAL = "b820000000 bb04000000 8d4e38 cd82";
+
+  /** SCHEDOP_shutdown with the reason at [esi+offset], then a loop. */
+  private static final String SHUTDOWN_POWEROFF = "b81d000000 bb02000000 8d4e4c cd82 ebfe";
+
+  private TinyKernel() {}
+
+  static byte[] code(String... parts) {
+    return HexFormat.of().parseHex(String.join("", parts).replace(" ", ""));
+  }
+
+  /** Prints "Hi!" and powers off. */
+  static DomainSpec hello() {
+    return spec("hello", code(FIND_CONSOLE, PRINT, SIGNAL, SHUTDOWN_POWEROFF));
+  }
+
+  /** Jumps to an address that is not mapped. */
+  static DomainSpec crash() {
+    return spec("crash", code("b8 0000 0080 ffe0"));
+  }
+
+  /** Does nothing for ever. */
+  static DomainSpec idle() {
+    return spec("idle", code("ebfe"));
+  }
+
+  static DomainSpec spec(String name, byte[] code) {
+    byte[] image = ElfMaker.kernel(false, code).make();
+    return DomainSpec.of(name, 32, new DomainSpec.Image(name + ".elf", image), "word=1");
+  }
+}
