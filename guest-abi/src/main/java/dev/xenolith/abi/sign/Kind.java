@@ -16,6 +16,11 @@ public sealed interface Kind {
     ADDRESS,
     MFN,
     DOMAIN,
+    /**
+     * Owner of the frames in the low half; in the high half, plus one, the owner of the page
+     * tables.
+     */
+    DOMAIN_PAIR,
     /** Time or duration in ns. */
     NANOS,
     /** mmu_update.ptr: machine address of an entry with a command in its low bits. */

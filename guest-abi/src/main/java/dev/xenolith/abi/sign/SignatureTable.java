@@ -141,14 +141,14 @@ final class SignatureTable {
         pointer("req", many(MmuUpdate.LAYOUT, new Count.Argument(1))),
         p("count", Scalar.U32, Plain.COUNT),
         done,
-        domid("domid"));
+        p("domid", Scalar.U32, Plain.DOMAIN_PAIR));
     row(
         rows,
         Hypercall.MMUEXT_OP,
         pointer("op", many(MmuextOp.LAYOUT, new Count.Argument(1))),
         p("count", Scalar.U32, Plain.COUNT),
         done,
-        domid("domid"));
+        p("domid", Scalar.U32, Plain.DOMAIN_PAIR));
     Parameter va = p("va", Scalar.WORD, Plain.ADDRESS);
     Parameter val = p("val", Scalar.U64, Plain.HEX);
     Parameter flags = p("flags", Scalar.WORD, Plain.FLUSH);
