@@ -43,6 +43,11 @@ public final class HypercallTable {
         Callers.ANY,
         MmuOps::updateVaMappingOtherdomain,
         "");
+    partial(
+        Hypercall.MEMORY_OP,
+        Callers.ANY,
+        MemoryOps::memoryOp,
+        "nothing for translated guests, no sharing, paging, vNUMA or reserved device memory");
     full(Hypercall.SET_GDT, Callers.ANY, DescriptorOps::setGdt, "");
     full(Hypercall.UPDATE_DESCRIPTOR, Callers.ANY, DescriptorOps::updateDescriptor, "");
   }
