@@ -10,8 +10,8 @@ import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.mm.Reservations;
 
 /**
- * XENMEM_exchange: swaps frames for others of another order or with other addresses, chunk by chunk; a chunk is
- * as much as the larger of the two orders.
+ * XENMEM_exchange: swaps frames for others of another order or with other addresses, chunk by
+ * chunk; a chunk is as much as the larger of the two orders.
  */
 final class MemoryExchange {
   private final HypercallContext c;
@@ -136,8 +136,7 @@ final class MemoryExchange {
     return e.give(pfn, out.order).raw();
   }
 
-  private long gather(
-      Reservations.Exchange e, long index, int inShift, int outShift, int bits) {
+  private long gather(Reservations.Exchange e, long index, int inShift, int outShift, int bits) {
     for (long j = 0; j < 1L << inShift; j++) {
       long mfn = MemoryOps.getWord(c, in.list, (index << inShift) + j);
       for (long k = 0; k < 1L << in.order; k++) {

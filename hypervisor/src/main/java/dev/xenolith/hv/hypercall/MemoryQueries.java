@@ -38,9 +38,10 @@ final class MemoryQueries {
       return XenErrno.ENOSYS.result();
     }
     int asked = XenMemoryMap.NR_ENTRIES.get(arg, 0, c.abi());
-    int entries = Integer.compareUnsigned(asked, memory.memoryMapEntries()) < 0
-        ? asked
-        : memory.memoryMapEntries();
+    int entries =
+        Integer.compareUnsigned(asked, memory.memoryMapEntries()) < 0
+            ? asked
+            : memory.memoryMapEntries();
     c.copyOut(XenMemoryMap.BUFFER.get(arg, 0, c.abi()), map, entries * E820_ENTRY);
     XenMemoryMap.NR_ENTRIES.put(arg, 0, c.abi(), entries);
     c.copyOut(c.arg(1), arg);

@@ -208,6 +208,71 @@ public final class DirectPaging {
       owner.sharedXenPages(-1);
     }
     free(mfnRaw);
+    if (owner != null && owner.isRelinquished()) {
+      forgetIfGone(owner);
+    }
+  }
+
+  private void forgetIfGone(DomainMemory domain) {
+    if (domain.totalPages() == 0 && domain.xenHeapPages() == 0) {
+      owners.remove(domain);
+    }
+  }
+
+  /**
+   * Takes everything from a dying domain: its bases, pins, descriptor tables and pages. Nothing of
+   * it runs any more; the pages of the hypervisor's shared with it are taken back by whoever shared
+   * them, before or after. A page that another domain still maps stays until that mapping goes, and
+   * the domain's number is taken until then: {@link #find}.
+   *
+   * @return 0, or -ERESTART for this to be called again because the budget is spent
+   */
+  public int relinquish(DomainMemory domain) {
+    domain.setDying();
+    refusals.begin("destruction of d%d", domain, domain.id().raw(), 0);
+    if (types.settle(domain) != Rc.OK) {
+      return Rc.ERESTART;
+    }
+    for (VcpuPaging vcpu : domain.vcpus()) {
+      if (vcpu.release() != Rc.OK) {
+        return Rc.ERESTART;
+      }
+    }
+    if (!dropPins(domain)) {
+      return Rc.ERESTART;
+    }
+    long next;
+    for (long at = domain.firstFrame(); at != DomainMemory.END; at = next) {
+      next = domain.nextFrame(at);
+      dropAllocation(at);
+    }
+    for (VcpuPaging vcpu : domain.vcpus()) {
+      vcpu.freeTables();
+      domain.remove(vcpu);
+    }
+    domain.area().destroy();
+    domain.setRelinquished();
+    forgetIfGone(domain);
+    return Rc.OK;
+  }
+
+  /** False if there is table work to be finished first. */
+  private boolean dropPins(DomainMemory domain) {
+    long next;
+    for (long at = domain.firstFrame(); at != DomainMemory.END; at = next) {
+      // The pin may be all that keeps it: hold it until the next one is known.
+      types.getPage(at, domain);
+      if (frames.isPinned(at)) {
+        frames.typeInfo(at, frames.typeInfo(at) & ~FrameTable.PINNED);
+        types.putPageAndTable(at, -1);
+      }
+      next = domain.nextFrame(at);
+      types.putPage(at);
+      if (domain.work() != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Frees a frame nothing refers to. */

@@ -28,6 +28,7 @@ public final class DomainMemory {
   private int firstPlusOne;
   private int lastPlusOne;
   private boolean dying;
+  private boolean relinquished;
   private boolean strictM2p;
   private byte[] memoryMap;
   private int memoryMapEntries;
@@ -107,6 +108,15 @@ public final class DomainMemory {
     dying = true;
   }
 
+  /** Whether everything was taken from it that nobody else refers to. */
+  boolean isRelinquished() {
+    return relinquished;
+  }
+
+  void setRelinquished() {
+    relinquished = true;
+  }
+
   /** Whether the read-only M2P is hidden from user mode (VMASST_TYPE_m2p_strict). */
   public boolean isStrictM2p() {
     return strictM2p;
@@ -180,6 +190,11 @@ public final class DomainMemory {
    */
   void park(long mfnRaw) {
     parked.add(mfnRaw);
+  }
+
+  /** The parked tables. */
+  List<Long> parked() {
+    return List.copyOf(parked);
   }
 
   /** Hands a parked table and its references over, or answers -1. */

@@ -321,15 +321,19 @@ public final class VcpuPaging {
     if (domain.is32() && compatL4 != NONE) {
       memory.putU64(compatL4 << 12, 0);
     }
-    long[] tops = {base, userBase};
-    if (base != NONE) {
-      base = NONE;
-      types.putPageAndTable(tops[0], -1);
-    } else if (userBase != NONE) {
+    long top = base;
+    base = NONE;
+    if (top == NONE) {
+      top = userBase;
       userBase = NONE;
-      types.putPageAndTable(tops[1], -1);
     }
-    return base == NONE && userBase == NONE && domain.work() == null ? Rc.OK : Rc.ERESTART;
+    if (top != NONE) {
+      types.putPageAndTable(top, -1);
+    }
+    if (domain.work() != null) {
+      return Rc.ERESTART;
+    }
+    return userBase == NONE ? Rc.OK : release();
   }
 
   void freeTables() {
