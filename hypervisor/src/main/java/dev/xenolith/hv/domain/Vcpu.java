@@ -21,9 +21,11 @@ import dev.xenolith.hv.time.Runstate;
 import dev.xenolith.hv.time.VcpuClock;
 import dev.xenolith.hv.time.VcpuTimers;
 import dev.xenolith.hv.trace.TracedVcpu;
+import dev.xenolith.hv.trap.CallGates;
 import dev.xenolith.hv.trap.DescriptorReader;
 import dev.xenolith.hv.trap.GuestSegments;
 import dev.xenolith.hv.trap.IretReturn;
+import dev.xenolith.hv.trap.PrivilegedOps;
 import dev.xenolith.hv.trap.TrapDelivery;
 import dev.xenolith.hv.trap.TrapHost;
 import dev.xenolith.hv.trap.VcpuTraps;
@@ -45,6 +47,8 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private final GuestSegments segments;
   private final DescriptorReader descriptors;
   private final IretReturn iret;
+  private final PrivilegedOps privileged;
+  private final CallGates callGates;
   private final VcpuTimers timers;
   private final Runstate runstate;
   private final RecentCalls recentCalls = new RecentCalls();
@@ -74,6 +78,8 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     delivery = new TrapDelivery(this, traps, descriptors);
     segments = new GuestSegments(engine.state(), descriptors);
     iret = new IretReturn(this, traps, delivery, segments);
+    privileged = new PrivilegedOps(this, traps, delivery, new VcpuPrivileges(this));
+    callGates = new CallGates(this, traps, delivery, descriptors, segments);
     timers = new VcpuTimers(xen.clock(), xen.timers(), this::tick, this::unblock);
     runstate = new Runstate(xen.clock().now());
     vcpuClock = new VcpuClock(xen.clock());
@@ -108,6 +114,11 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   /** The time stamp counter, in the midst of a run too. */
   private long ticks(long retired) {
     return domain.xen().clock().tscAfter(retired - retiredAccounted);
+  }
+
+  /** The time stamp counter now. */
+  long readTsc() {
+    return ticks(engine.retired());
   }
 
   /** Charges the clock for the instructions retired since this was called last. */
@@ -206,6 +217,16 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   /** The iret hypercall. */
   public IretReturn iret() {
     return iret;
+  }
+
+  /** Emulates what its guest may still try of privileged instructions. */
+  public PrivilegedOps privileged() {
+    return privileged;
+  }
+
+  /** Far calls through its guest's call gates. */
+  public CallGates callGates() {
+    return callGates;
   }
 
   public VcpuTimers timers() {

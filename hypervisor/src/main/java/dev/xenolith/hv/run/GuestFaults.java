@@ -30,6 +30,11 @@ final class GuestFaults {
     switch (vector) {
       case Vectors.PAGE_FAULT -> pageFault(fault.errorCode(), fault.linear());
       case Vectors.GENERAL_PROTECTION -> generalProtection(fault.errorCode());
+      case Vectors.INVALID_OPCODE -> {
+        if (!vcpu.privileged().emulateForced()) {
+          inject(vector, 0);
+        }
+      }
       case Vectors.DEVICE_NOT_AVAILABLE -> deviceNotAvailable();
       case Vectors.DEBUG -> {
         vcpu.traps().debug().mergeStatus(vcpu.cpu().dr(6));
@@ -42,7 +47,11 @@ final class GuestFaults {
   }
 
   private void generalProtection(int errorCode) {
-    inject(Vectors.GENERAL_PROTECTION, errorCode);
+    if (errorCode != 0 && vcpu.abi() == Abi.PV32) {
+      vcpu.callGates().emulate(errorCode);
+    } else if (errorCode != 0 || !vcpu.privileged().emulate()) {
+      inject(Vectors.GENERAL_PROTECTION, errorCode);
+    }
   }
 
   /** CR0.TS is the guest's own wish; it is gone when its handler runs. */
@@ -74,7 +83,7 @@ final class GuestFaults {
     }
     long gdtOffset = linear - vcpu.paging().gdtBase();
     if (Long.compareUnsigned(gdtOffset, TABLE_AREA) < 0) {
-      generalProtection((int) gdtOffset & 0xFFF8);
+      inject(Vectors.GENERAL_PROTECTION, (int) gdtOffset & 0xFFF8);
       return true;
     }
     return false;

@@ -1,4 +1,4 @@
-package dev.xenolith.hv.hypercall;
+package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.layout.Abi;
