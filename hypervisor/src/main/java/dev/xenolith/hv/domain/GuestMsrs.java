@@ -57,8 +57,7 @@ final class GuestMsrs {
       case SystemRegisters.MSR_EFER -> efer();
       case SystemRegisters.MSR_FS_BASE -> pv64 ? cpu.base(CpuState.FS) : null;
       case SystemRegisters.MSR_GS_BASE -> pv64 ? cpu.base(CpuState.GS) : null;
-      case SystemRegisters.MSR_KERNEL_GS_BASE ->
-          pv64 ? (Long) cpu.system().kernelGsBase() : null;
+      case SystemRegisters.MSR_KERNEL_GS_BASE -> pv64 ? (Long) cpu.system().kernelGsBase() : null;
       default -> null;
     };
   }
@@ -108,7 +107,10 @@ final class GuestMsrs {
         return base;
       }
       default -> {
-        vcpu.domain().xen().log().printk("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
+        vcpu.domain()
+            .xen()
+            .log()
+            .printk("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
         return false;
       }
     }

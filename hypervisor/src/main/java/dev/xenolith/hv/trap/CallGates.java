@@ -11,8 +11,8 @@ import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.cpu.decode.OperandKind;
 
 /**
- * Far calls and jumps of a 32-bit guest through its call gates. The gates in its tables have DPL 0 and the DPL
- * the guest wanted in the RPL of their target, so that each use arrives here as #GP.
+ * Far calls and jumps of a 32-bit guest through its call gates. The gates in its tables have DPL 0
+ * and the DPL the guest wanted in the RPL of their target, so that each use arrives here as #GP.
  */
 public final class CallGates {
   private static final int TYPE_CALL_GATE = 0xC;
@@ -44,7 +44,10 @@ public final class CallGates {
     code = new CodeReader(host.cpu(), host.linear());
   }
 
-  /** Handles #GP with the selector of what may be a call gate as error code: goes through, or injects. */
+  /**
+   * Handles #GP with the selector of what may be a call gate as error code: goes through, or
+   * injects.
+   */
   public void emulate(int errorCode) {
     int fault = enter(errorCode);
     if (fault >= 0) {
@@ -62,9 +65,7 @@ public final class CallGates {
     int selector = (int) (gate >>> 16) & 0xFFFC;
     int dpl = (int) (gate >>> 16) & 3;
     boolean isGate =
-        errorCode >= 4
-            && (gate >>> 40 & 0x1F) == TYPE_CALL_GATE
-            && DescriptorReader.dpl(gate) == 0;
+        errorCode >= 4 && (gate >>> 40 & 0x1F) == TYPE_CALL_GATE && DescriptorReader.dpl(gate) == 0;
     if (!isGate || dpl < cpu.cpl()) {
       return gp(errorCode);
     }

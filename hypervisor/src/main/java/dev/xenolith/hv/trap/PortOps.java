@@ -14,7 +14,10 @@ import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.cpu.decode.OperandKind;
 
-/** IN, OUT, INS and OUTS, as far as the guest's I/O privilege level and permission bitmap allow them. */
+/**
+ * IN, OUT, INS and OUTS, as far as the guest's I/O privilege level and permission bitmap allow
+ * them.
+ */
 final class PortOps {
   private static final int MOST_REPEATS = 1024;
   private static final int SINGLE_STEP = 1 << 14;
@@ -41,7 +44,10 @@ final class PortOps {
     this.code = code;
   }
 
-  /** Whether the virtual I/O privilege level suffices. A kernel counts as ring 1 unless it asked for 0. */
+  /**
+   * Whether the virtual I/O privilege level suffices. A kernel counts as ring 1 unless it asked for
+   * 0.
+   */
   boolean ioplAllows() {
     int cpl = 3;
     if (host.inKernelMode()) {

@@ -10,8 +10,8 @@ import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 
 /**
- * The privileged instructions a PV guest may still try: those Xen carries out for it, and no others. Each
- * arrives as #GP with error code 0 and is decoded again.
+ * The privileged instructions a PV guest may still try: those Xen carries out for it, and no
+ * others. Each arrives as #GP with error code 0 and is decoded again.
  */
 public final class PrivilegedOps {
   private static final int[] FORCED_PREFIX = {0x0F, 0x0B, 'x', 'e', 'n'};
@@ -156,8 +156,7 @@ public final class PrivilegedOps {
       return retire(i.length());
     }
     boolean absent = error == XenErrno.ENODEV;
-    delivery.injectException(
-        absent ? Vectors.INVALID_OPCODE : Vectors.GENERAL_PROTECTION, 0);
+    delivery.injectException(absent ? Vectors.INVALID_OPCODE : Vectors.GENERAL_PROTECTION, 0);
     return true;
   }
 
@@ -199,7 +198,8 @@ public final class PrivilegedOps {
   }
 
   /**
-   * Handles #UD: {@code ud2a; .ascii "xen"} before CPUID asks the hypervisor instead of the processor.
+   * Handles #UD: {@code ud2a; .ascii "xen"} before CPUID asks the hypervisor instead of the
+   * processor.
    *
    * @return false if it was not that
    */
