@@ -323,9 +323,24 @@ public final class Domain {
       xen.scheduler().remove(vcpu, xen.clock().now());
     }
     xen.globalVirqs().forget(events);
+    giveMemoryBack();
     dead = true;
     xen.domains().forget(this);
     xen.globalVirqs().raise(VirqLine.DOM_EXC);
+  }
+
+  /** Pages that another domain maps stay with the dead domain's number until they are unmapped. */
+  private void giveMemoryBack() {
+    // Frame 0 is the hypervisor's and unused: late writes to a vcpu_info go there.
+    vcpus.forEach(vcpu -> vcpu.info().unregister(0));
+    grants.releaseMappings();
+    xen.paging().types().budget(Integer.MAX_VALUE);
+    int left = xen.paging().relinquish(memory);
+    if (left != 0) {
+      throw new IllegalStateException(id + " keeps memory: " + left);
+    }
+    grants.destroy();
+    xen.paging().unshareXenPage(sharedInfo);
   }
 
   boolean keepsVcpusFromRunning() {

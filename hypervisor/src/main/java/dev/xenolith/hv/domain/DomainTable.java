@@ -48,7 +48,8 @@ public final class DomainTable {
     for (int tried = 1; tried < DomId.FIRST_RESERVED; tried++) {
       int candidate = nextId;
       nextId = nextId + 1 == DomId.FIRST_RESERVED ? 1 : nextId + 1;
-      if (!byId.containsKey(candidate)) {
+      boolean leftovers = xen.paging().find(new DomId(candidate)) != null;
+      if (!byId.containsKey(candidate) && !leftovers) {
         return new DomId(candidate);
       }
     }
