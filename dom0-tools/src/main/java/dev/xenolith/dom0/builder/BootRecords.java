@@ -48,7 +48,8 @@ final class BootRecords {
     StartInfo.NR_PT_FRAMES.put(m, 0, abi, layout.pageTables().pages());
     StartInfo.MFN_LIST.put(m, 0, abi, layout.p2m().vaddr());
     putText(m, StartInfo.CMD_LINE.at(abi), cmdline, StartInfo.CMD_LINE.count());
-    int flags = StartInfoFlags.VIRT_P2M_4TOOLS;
+    // libxl clears VIRT_P2M_4TOOLS, which libxenguest would set.
+    int flags = 0;
     DomainLayout.Segment module = layout.module();
     if (layout.isModuleUnmapped()) {
       flags |= StartInfoFlags.MOD_START_PFN;

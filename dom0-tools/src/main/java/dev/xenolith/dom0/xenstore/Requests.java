@@ -1,11 +1,23 @@
 package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.num.DomId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Answers messages: one method per type that clients may send. */
 final class Requests {
+  private static final Set<XsWireType> PRIVILEGED =
+      EnumSet.of(
+          XsWireType.CONTROL,
+          XsWireType.INTRODUCE,
+          XsWireType.RELEASE,
+          XsWireType.IS_DOMAIN_INTRODUCED,
+          XsWireType.RESUME,
+          XsWireType.SET_TARGET);
+
   private final Xenstored store;
   private final Quotas quotas;
 
@@ -17,11 +29,11 @@ final class Requests {
   /** Does what the message asks and queues the answer. */
   void handle(StoreConnection from, WireMessage message) {
     try {
-      WireType type = WireType.of(message.type());
-      if (type == null || type.need == WireType.Need.SERVER) {
+      XsWireType type = XsWireType.of(message.type());
+      if (type == null || type == XsWireType.WATCH_EVENT || type == XsWireType.ERROR) {
         throw new StoreException(XenErrno.ENOSYS);
       }
-      if (type.need == WireType.Need.PRIVILEGE && !from.caller().isPrivileged()) {
+      if (PRIVILEGED.contains(type) && !from.caller().isPrivileged()) {
         throw new StoreException(XenErrno.EACCES);
       }
       byte[] answer = answer(type, from, message);
@@ -30,17 +42,17 @@ final class Requests {
       }
       from.send(
           new WireMessage(message.type(), message.requestId(), message.transactionId(), answer));
-      if (type == WireType.WATCH) {
+      if (type == XsWireType.WATCH) {
         announceWatch(from);
       }
     } catch (StoreException e) {
       from.send(
           WireMessage.text(
-              WireType.ERROR, message.requestId(), message.transactionId(), e.errno().name()));
+              XsWireType.ERROR, message.requestId(), message.transactionId(), e.errno().name()));
     }
   }
 
-  private byte[] answer(WireType type, StoreConnection from, WireMessage message)
+  private byte[] answer(XsWireType type, StoreConnection from, WireMessage message)
       throws StoreException {
     Arguments arguments = new Arguments(message.payload());
     return switch (type) {
@@ -56,13 +68,16 @@ final class Requests {
     };
   }
 
-  private byte[] nodes(WireType type, StoreConnection from, int transactionId, Arguments arguments)
+  private byte[] nodes(
+      XsWireType type, StoreConnection from, int transactionId, Arguments arguments)
       throws StoreException {
     Transaction transaction = from.transaction(transactionId);
     StoreView view = store.view(from.caller(), transaction, quotas);
-    boolean specialAllowed = type == WireType.GET_PERMS || type == WireType.SET_PERMS;
+    boolean specialAllowed = type == XsWireType.GET_PERMS || type == XsWireType.SET_PERMS;
     boolean hasMore =
-        type == WireType.WRITE || type == WireType.SET_PERMS || type == WireType.DIRECTORY_PART;
+        type == XsWireType.WRITE
+            || type == XsWireType.SET_PERMS
+            || type == XsWireType.DIRECTORY_PART;
     String name = hasMore ? arguments.first() : arguments.only();
     String path = StorePath.resolve(name, from.domid(), specialAllowed);
     return switch (type) {
@@ -203,7 +218,7 @@ final class Requests {
     return ok();
   }
 
-  private byte[] domains(WireType type, Arguments arguments) throws StoreException {
+  private byte[] domains(XsWireType type, Arguments arguments) throws StoreException {
     List<String> strings = arguments.strings(1);
     DomId domid = Arguments.domid(strings.getFirst());
     switch (type) {

@@ -1,5 +1,9 @@
 package dev.xenolith.dom0.xenstore;
 
+import dev.xenolith.abi.io.XenstoreDomainInterface;
+import dev.xenolith.abi.io.XenstoreLimits;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.GuestBytes;
 
 /**
@@ -8,23 +12,10 @@ import dev.xenolith.abi.layout.GuestBytes;
  * index is read once and checked.
  */
 final class RingLink {
-  private static final int RING_BYTES = 1024;
-  private static final int REQ = 0;
-  private static final int RSP = 1024;
-  private static final int REQ_CONS = 2048;
-  private static final int REQ_PROD = 2052;
-  private static final int RSP_CONS = 2056;
-  private static final int RSP_PROD = 2060;
-  private static final int SERVER_FEATURES = 2064;
-  private static final int CONNECTION = 2068;
-  private static final int ERROR = 2072;
-
-  private static final int FEATURE_RECONNECTION = 1;
-  private static final int FEATURE_ERROR = 2;
-  private static final int CONNECTED = 0;
-  private static final int RECONNECT = 1;
-  private static final int ERROR_RING_INDEX = 2;
-  private static final int ERROR_PROTOCOL = 3;
+  private static final Abi ABI = Abi.PV64; // the page is the same in both
+  private static final int RING_BYTES = XenstoreLimits.RING_SIZE;
+  private static final int REQ = XenstoreDomainInterface.REQ.at(ABI);
+  private static final int RSP = XenstoreDomainInterface.RSP.at(ABI);
 
   private final StoreDomains.Link link;
   private final GuestBytes page;
@@ -37,7 +28,17 @@ final class RingLink {
     this.link = link;
     this.connection = connection;
     page = link.page();
-    page.putU32(SERVER_FEATURES, FEATURE_RECONNECTION | FEATURE_ERROR);
+    put(
+        XenstoreDomainInterface.SERVER_FEATURES,
+        XenstoreLimits.FEATURE_RECONNECTION | XenstoreLimits.FEATURE_ERROR);
+  }
+
+  private int get(Field.U32 member) {
+    return member.get(page, 0, ABI);
+  }
+
+  private void put(Field.U32 member, int value) {
+    member.put(page, 0, ABI, value);
   }
 
   /**
@@ -45,7 +46,7 @@ final class RingLink {
    * its ring holds, and no more while its answers wait.
    */
   void pump(Requests requests) {
-    if (page.getU32(CONNECTION) == RECONNECT) {
+    if (get(XenstoreDomainInterface.CONNECTION) == XenstoreLimits.RECONNECT) {
       reconnect();
     }
     boolean moved = false;
@@ -65,7 +66,7 @@ final class RingLink {
     }
     if (connection.hasOverflowed() && !broken) {
       broken = true;
-      page.putU32(ERROR, ERROR_PROTOCOL);
+      put(XenstoreDomainInterface.ERROR, XenstoreLimits.ERROR_PROTO);
     }
     if (moved) {
       link.signal();
@@ -84,8 +85,8 @@ final class RingLink {
   }
 
   private int read(Requests requests, int most) throws ProtocolException {
-    int cons = page.getU32(REQ_CONS);
-    int available = page.getU32(REQ_PROD) - cons;
+    int cons = get(XenstoreDomainInterface.REQ_CONS);
+    int available = get(XenstoreDomainInterface.REQ_PROD) - cons;
     checkFill(available);
     if (available == 0) {
       return 0;
@@ -93,12 +94,12 @@ final class RingLink {
     int at = cons & (RING_BYTES - 1);
     int length = Math.min(Math.min(available, RING_BYTES - at), Math.min(reader.wanted(), most));
     byte[] bytes = page.copy(REQ + at, length);
-    page.putU32(REQ_CONS, cons + length);
+    put(XenstoreDomainInterface.REQ_CONS, cons + length);
     WireMessage message;
     try {
       message = reader.take(bytes, 0, length);
     } catch (ProtocolException e) {
-      page.putU32(ERROR, ERROR_PROTOCOL);
+      put(XenstoreDomainInterface.ERROR, XenstoreLimits.ERROR_PROTO);
       throw e;
     }
     if (message != null) {
@@ -112,8 +113,8 @@ final class RingLink {
     for (byte[] message = connection.firstOutput();
         message != null;
         message = connection.firstOutput()) {
-      int prod = page.getU32(RSP_PROD);
-      int used = prod - page.getU32(RSP_CONS);
+      int prod = get(XenstoreDomainInterface.RSP_PROD);
+      int used = prod - get(XenstoreDomainInterface.RSP_CONS);
       checkFill(used);
       int at = prod & (RING_BYTES - 1);
       int length = Math.min(Math.min(RING_BYTES - used, RING_BYTES - at), message.length - sent);
@@ -121,7 +122,7 @@ final class RingLink {
         return wrote;
       }
       page.put(RSP + at, message, sent, length);
-      page.putU32(RSP_PROD, prod + length);
+      put(XenstoreDomainInterface.RSP_PROD, prod + length);
       wrote = true;
       sent += length;
       if (sent == message.length) {
@@ -134,7 +135,7 @@ final class RingLink {
 
   private void checkFill(int bytes) throws ProtocolException {
     if (Integer.compareUnsigned(bytes, RING_BYTES) > 0) {
-      page.putU32(ERROR, ERROR_RING_INDEX);
+      put(XenstoreDomainInterface.ERROR, XenstoreLimits.ERROR_RINGIDX);
       throw new ProtocolException(
           "ring indexes " + Integer.toUnsignedString(bytes) + " bytes apart");
     }
@@ -145,10 +146,12 @@ final class RingLink {
     reader.reset();
     sent = 0;
     broken = false;
-    for (int index : new int[] {REQ_CONS, REQ_PROD, RSP_CONS, RSP_PROD, ERROR}) {
-      page.putU32(index, 0);
-    }
-    page.putU32(CONNECTION, CONNECTED);
+    put(XenstoreDomainInterface.REQ_CONS, 0);
+    put(XenstoreDomainInterface.REQ_PROD, 0);
+    put(XenstoreDomainInterface.RSP_CONS, 0);
+    put(XenstoreDomainInterface.RSP_PROD, 0);
+    put(XenstoreDomainInterface.ERROR, XenstoreLimits.ERROR_NONE);
+    put(XenstoreDomainInterface.CONNECTION, XenstoreLimits.CONNECTED);
     link.signal();
   }
 

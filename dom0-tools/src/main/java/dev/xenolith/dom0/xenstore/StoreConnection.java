@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.num.DomId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class StoreConnection {
 
   /** Queues an event unless the same one is waiting already, which tells the client as much. */
   void sendEvent(String path, String token) {
-    WireMessage event = WireMessage.text(WireType.WATCH_EVENT, 0, 0, path, token);
+    WireMessage event = WireMessage.text(XsWireType.WATCH_EVENT, 0, 0, path, token);
     if (event.payload().length > WireMessage.MOST_PAYLOAD) {
       return;
     }

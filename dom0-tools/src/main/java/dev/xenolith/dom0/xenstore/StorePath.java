@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.XenstoreLimits;
 import dev.xenolith.abi.num.DomId;
 
 /**
@@ -12,8 +13,8 @@ final class StorePath {
   static final String INTRODUCE = "@introduceDomain";
   static final String RELEASE = "@releaseDomain";
 
-  private static final int MOST_ABSOLUTE = 3072;
-  private static final int MOST_RELATIVE = 2048;
+  private static final int MOST_ABSOLUTE = XenstoreLimits.ABS_PATH_MAX;
+  private static final int MOST_RELATIVE = XenstoreLimits.REL_PATH_MAX;
 
   private StorePath() {}
 

@@ -1,18 +1,16 @@
 package dev.xenolith.dom0.xenstore;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 
 /** Puts messages together from a stream of bytes. */
 final class WireReader {
-  private final ByteBuffer header =
-      ByteBuffer.allocate(WireMessage.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteArrayBytes header = new ByteArrayBytes(WireMessage.HEADER_BYTES);
   private byte[] payload;
   private int have;
 
   /** How many bytes are wanted next; never zero. */
   int wanted() {
-    return payload == null ? header.remaining() : payload.length - have;
+    return (payload == null ? WireMessage.HEADER_BYTES : payload.length) - have;
   }
 
   /**
@@ -22,15 +20,15 @@ final class WireReader {
    * @throws ProtocolException when the stream makes no sense and cannot be read any further
    */
   WireMessage take(byte[] bytes, int start, int length) throws ProtocolException {
+    byte[] to = payload == null ? header.array() : payload;
+    System.arraycopy(bytes, start, to, have, length);
+    have += length;
+    if (have < to.length) {
+      return null;
+    }
     if (payload == null) {
-      header.put(bytes, start, length);
-      if (header.hasRemaining()) {
-        return null;
-      }
-      payload = new byte[checkedLength(header.getInt(12))];
-    } else {
-      System.arraycopy(bytes, start, payload, have, length);
-      have += length;
+      payload = new byte[checkedLength(WireMessage.announcedLength(header))];
+      have = 0;
     }
     return have == payload.length ? finish() : null;
   }
@@ -44,15 +42,13 @@ final class WireReader {
   }
 
   private WireMessage finish() {
-    WireMessage message =
-        new WireMessage(header.getInt(0), header.getInt(4), header.getInt(8), payload);
+    WireMessage message = WireMessage.of(header, payload);
     reset();
     return message;
   }
 
   /** Forgets what has been read of a message. */
   void reset() {
-    header.clear();
     payload = null;
     have = 0;
   }

@@ -56,6 +56,51 @@ class DomainLayoutTest {
         describe(layout(ElfMaker.kernel(false, new byte[0x2100]), PAGES_32_MIB, 0)));
   }
 
+  /**
+   * What a 64-bit kernel of 0x698 bytes found in its start_info and page tables when xl of Xen 4.17
+   * started it with 128 MiB and a ramdisk of 5000 bytes.
+   */
+  @Test
+  void kernelUnderRealXenFoundTheSame() throws Exception {
+    long base = 0xFFFFFFFF80000000L;
+    ElfMaker maker = ElfMaker.kernel(true, new byte[0x698]).number(VIRT_BASE, base).number(1, base);
+    DomainLayout layout = layout(maker, 0x8000, 5000);
+    assertEquals(base + 0x1000, layout.module().vaddr());
+    assertEquals(0x1388, layout.module().bytes());
+    assertEquals(base + 0x3000, layout.p2m().vaddr());
+    assertEquals(base + 0x43000, layout.startInfo().vaddr());
+    assertEquals(0x44, layout.xenstore().pfn());
+    assertEquals(0x45, layout.console().pfn());
+    assertEquals(base + 0x46000, layout.pageTables().vaddr());
+    assertEquals(5, layout.pageTables().pages());
+    assertEquals(base + 0x4B000, layout.bootStack().vaddr());
+    assertEquals(base + 0x400000 - 1, layout.mappedEnd());
+  }
+
+  /** The same with INIT_P2M and MOD_START_PFN. */
+  @Test
+  void kernelThatWantsItsP2mElsewhereFoundTheSameUnderRealXen() throws Exception {
+    long base = 0xFFFFFFFF80000000L;
+    ElfMaker maker =
+        ElfMaker.kernel(true, new byte[0x6C8])
+            .number(VIRT_BASE, base)
+            .number(1, base)
+            .number(INIT_P2M, 0x8000000000L)
+            .number(MOD_START_PFN, 1);
+    DomainLayout layout = layout(maker, 0x8000, 5000);
+    assertEquals(base + 0x1000, layout.startInfo().vaddr());
+    assertEquals(2, layout.xenstore().pfn());
+    assertEquals(3, layout.console().pfn());
+    assertEquals(base + 0x4000, layout.pageTables().vaddr());
+    assertEquals(5, layout.pageTables().pages());
+    assertEquals(base + 0x9000, layout.bootStack().vaddr());
+    assertEquals(0x400, layout.module().pfn());
+    assertEquals(2, layout.module().pages());
+    assertEquals(0x8000000000L, layout.p2m().vaddr());
+    assertEquals(0x402, layout.p2m().pfn());
+    assertEquals(0x43, layout.p2m().pages());
+  }
+
   @Test
   void mappingEndsAtFourMibWithHalfAMibFree() throws Exception {
     int mib = 1 << 20;

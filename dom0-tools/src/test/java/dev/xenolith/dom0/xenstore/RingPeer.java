@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.xenstore;
 
+import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
@@ -48,13 +49,13 @@ final class RingPeer {
   private int requestId;
 
   /** Sends one request and returns the messages that came until nothing more comes. */
-  String ask(WireType type, int transaction, String payload) {
+  String ask(XsWireType type, int transaction, String payload) {
     send(
         type.number, transaction, payload.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1));
     return receive();
   }
 
-  String ask(WireType type, String payload) {
+  String ask(XsWireType type, String payload) {
     return ask(type, 0, payload);
   }
 
@@ -93,7 +94,7 @@ final class RingPeer {
     ByteBuffer bytes = ByteBuffer.wrap(input.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     StringBuilder text = new StringBuilder();
     while (bytes.remaining() >= 16) {
-      WireType type = WireType.of(bytes.getInt());
+      XsWireType type = XsWireType.of(bytes.getInt());
       bytes.getLong();
       byte[] payload = new byte[bytes.getInt()];
       bytes.get(payload);

@@ -1,11 +1,12 @@
 package dev.xenolith.dom0.xenstore;
 
-import static dev.xenolith.dom0.xenstore.WireType.*;
+import static dev.xenolith.abi.io.XsWireType.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.xenstore.Permissions.Access;
 import java.util.ArrayList;
@@ -244,7 +245,7 @@ class XenstoredTest {
 
   @Test
   void privilegedRequestsAreRefusedToGuests() {
-    for (WireType type : new WireType[] {CONTROL, INTRODUCE, RELEASE, SET_TARGET, RESUME}) {
+    for (XsWireType type : new XsWireType[] {CONTROL, INTRODUCE, RELEASE, SET_TARGET, RESUME}) {
       assertEquals("ERROR EACCES|", guest.ask(type, "3|1|1|"), type.name());
     }
     assertEquals("GET_DOMAIN_PATH /local/domain/9|", guest.ask(GET_DOMAIN_PATH, "9|"));
@@ -364,7 +365,7 @@ class XenstoredTest {
         payload.append(random.nextBoolean() ? "n3" : "T");
       }
       payload.append(random.nextInt(5) == 0 ? "" : "|");
-      WireType type = WireType.values()[random.nextInt(WireType.values().length)];
+      XsWireType type = XsWireType.values()[random.nextInt(XsWireType.values().length)];
       String answer = guest.ask(type, random.nextInt(4), payload.toString());
       assertTrue(answer.contains(" "), "an answer to every message: " + type + " " + payload);
     }
