@@ -55,6 +55,11 @@ final class BitOps {
     long b = operands.read(insn, 1);
     int count = (int) operands.read(insn, 2);
     boolean left = insn.op() == Op.SHLD;
+    if (width == 16 && (count & 31) > 16) {
+      // Undefined by the manuals. Silicon goes on with the second operand again.
+      a = b;
+      count = (count & 31) - 16;
+    }
     operands.writeBack(insn, 0, left ? alu.shld(a, b, count, width) : alu.shrd(a, b, count, width));
   }
 

@@ -76,8 +76,11 @@ final class BranchOps {
   }
 
   private int call(Insn insn, long target) {
+    int bytes = insn.operandSize() >> 3;
+    // The stack is looked at first, but nothing is written when the target is bad.
+    core.stack.probe(bytes, bytes);
     checkTarget(target);
-    core.stack.push(state.rip() + insn.length(), insn.operandSize() >> 3);
+    core.stack.push(state.rip() + insn.length(), bytes);
     state.setRip(target);
     return Outcome.JUMPED;
   }

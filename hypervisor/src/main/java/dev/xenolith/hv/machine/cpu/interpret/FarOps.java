@@ -96,8 +96,8 @@ final class FarOps {
     int selector = pointerSelector(insn, 0, bytes);
     long descriptor = directTarget(selector);
     // Both words must be writable before anything changes.
-    stack.poke(2 * bytes, bytes, state.rip() + insn.length());
     stack.poke(bytes, bytes, state.selector(CpuState.CS));
+    stack.poke(2 * bytes, bytes, state.rip() + insn.length());
     checkOffset(descriptor, offset);
     stack.drop(-2 * bytes);
     enter(selector & ~3 | state.cpl(), descriptor, offset);
@@ -185,17 +185,19 @@ final class FarOps {
   }
 
   private void ret(int bytes, int release) {
-    long offset = stack.peek(0, bytes);
+    // All is read, from the top down, before anything is checked: page faults come first.
     int selector = (int) stack.peek(bytes, bytes) & 0xFFFF;
+    boolean outer = (selector & 3) != state.cpl();
+    int stackSelector = outer ? (int) stack.peek(3 * bytes + release, bytes) & 0xFFFF : 0;
+    long pointer = outer ? stack.peek(2 * bytes + release, bytes) : 0;
+    long offset = stack.peek(0, bytes);
     long descriptor = returnTarget(selector);
-    if ((selector & 3) == state.cpl()) {
+    if (!outer) {
       checkOffset(descriptor, offset);
       enter(selector, descriptor, offset);
       stack.drop(2 * bytes + release);
       return;
     }
-    long pointer = stack.peek(2 * bytes + release, bytes);
-    int stackSelector = (int) stack.peek(3 * bytes + release, bytes) & 0xFFFF;
     checkOffset(descriptor, offset);
     outward(selector, descriptor, offset, stackSelector, pointer + release);
   }
@@ -205,9 +207,10 @@ final class FarOps {
       // In IA-32e mode there are no nested tasks; outside it there is no task to return to.
       throw GuestFault.of(Vector.GP, 0);
     }
-    long offset = stack.peek(0, bytes);
-    int selector = (int) stack.peek(bytes, bytes) & 0xFFFF;
+    // From the top down, as silicon does: it shows in the address of a page fault.
     long image = stack.peek(2 * bytes, bytes);
+    int selector = (int) stack.peek(bytes, bytes) & 0xFFFF;
+    long offset = stack.peek(0, bytes);
     long descriptor = returnTarget(selector);
     int cpl = state.cpl();
     boolean outer = (selector & 3) != cpl;

@@ -103,11 +103,12 @@ final class InspectOps {
   }
 
   private void adjustLevel(Insn insn) {
-    long destination = operands.readForWrite(insn, 0);
+    // Written only when it changes: a page that may not be written does no harm otherwise.
+    long destination = operands.read(insn, 0);
     long level = operands.read(insn, 1) & 3;
     boolean raise = (destination & 3) < level;
     if (raise) {
-      operands.writeBack(insn, 0, destination & ~3L | level);
+      operands.write(insn, 0, destination & ~3L | level);
     }
     core.alu.setZero(raise);
   }

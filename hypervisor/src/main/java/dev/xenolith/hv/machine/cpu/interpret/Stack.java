@@ -55,6 +55,11 @@ final class Stack {
     data.write(CpuState.SS, Alu.truncate(gpr[RSP] - below, bits), bytes, value);
   }
 
+  /** Raises the fault that {@link #poke} would, writing nothing. */
+  void probe(int below, int bytes) {
+    data.readForWrite(CpuState.SS, Alu.truncate(gpr[RSP] - below, bits), bytes);
+  }
+
   /** Drops bytes. */
   void drop(int bytes) {
     setPointer(gpr[RSP] + bytes);

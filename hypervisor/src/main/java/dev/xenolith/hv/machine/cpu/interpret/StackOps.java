@@ -68,25 +68,20 @@ final class StackOps {
   }
 
   private void pushAll(int bytes) {
-    int all = REGISTERS * bytes;
-    // Every word must be writable before the first is written.
-    stack.poke(bytes, bytes, Alu.truncate(gpr[0], 8 * bytes));
-    stack.poke(all, bytes, Alu.truncate(gpr[REGISTERS - 1], 8 * bytes));
-    for (int i = 1; i < REGISTERS - 1; i++) {
+    // A fault in the middle leaves what was written; the stack pointer has not moved.
+    for (int i = 0; i < REGISTERS; i++) {
       stack.poke((i + 1) * bytes, bytes, Alu.truncate(gpr[i], 8 * bytes));
     }
-    stack.drop(-all);
+    stack.drop(-REGISTERS * bytes);
   }
 
   private void popAll(int bytes) {
-    stack.peek((REGISTERS - 1) * bytes, bytes);
-    long[] values = new long[REGISTERS];
+    // A fault in the middle leaves what was popped; the stack pointer has not moved.
     for (int i = 0; i < REGISTERS; i++) {
-      values[REGISTERS - 1 - i] = stack.peek(i * bytes, bytes);
-    }
-    for (int i = 0; i < REGISTERS; i++) {
-      if (i != RSP) {
-        operands.setGpr(i, 8 * bytes, values[i]);
+      long value = stack.peek(i * bytes, bytes);
+      int register = REGISTERS - 1 - i;
+      if (register != RSP) {
+        operands.setGpr(register, 8 * bytes, value);
       }
     }
     stack.drop(REGISTERS * bytes);
@@ -102,6 +97,8 @@ final class StackOps {
     int width = stack.bits();
     long frame = Alu.truncate(gpr[RSP] - bytes, width);
     long lowest = Alu.truncate(frame - (long) level * bytes, width);
+    // On a 16-bit stack the frame pointer still gets the upper half of the stack pointer.
+    long pointer = width == 16 ? gpr[RSP] & ~0xFFFFL | frame : frame;
     stack.poke(bytes, bytes, Alu.truncate(gpr[RBP], 8 * bytes));
     long base = gpr[RBP];
     for (int i = 1; i < level; i++) {
@@ -110,12 +107,12 @@ final class StackOps {
       stack.poke((i + 1) * bytes, bytes, link);
     }
     if (level > 0) {
-      stack.poke((level + 1) * bytes, bytes, Alu.truncate(frame, 8 * bytes));
+      stack.poke((level + 1) * bytes, bytes, Alu.truncate(pointer, 8 * bytes));
     }
     long top = Alu.truncate(lowest - size, width);
     // The new top of the stack must be writable, though nothing is written there.
     core.data.readForWrite(CpuState.SS, top, bytes);
-    operands.setGpr(RBP, 8 * bytes, frame);
+    operands.setGpr(RBP, 8 * bytes, pointer);
     stack.setPointer(top);
   }
 

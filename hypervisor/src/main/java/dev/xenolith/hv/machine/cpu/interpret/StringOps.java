@@ -98,8 +98,9 @@ final class StringOps {
         advance(insn, RSI, bytes);
       }
       case CMPS -> {
-        long a = load(insn, bytes);
-        alu.sub(a, core.data.read(CpuState.ES, destinationOffset(insn), bytes), width);
+        // ES:rDI is read first: it shows when both fault.
+        long b = core.data.read(CpuState.ES, destinationOffset(insn), bytes);
+        alu.sub(load(insn, bytes), b, width);
         advance(insn, RSI, bytes);
         advance(insn, RDI, bytes);
       }

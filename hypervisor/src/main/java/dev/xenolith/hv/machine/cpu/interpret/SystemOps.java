@@ -45,7 +45,7 @@ final class SystemOps {
 
   int execute(Insn insn) {
     switch (insn.op()) {
-      case NOP, PAUSE, ENDBR32, ENDBR64, LFENCE, MFENCE, SFENCE -> {}
+      case NOP, CLDEMOTE, PAUSE, ENDBR32, ENDBR64, LFENCE, MFENCE, SFENCE -> {}
       case PREFETCHW, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 -> {}
       case INVD, WBINVD, WBNOINVD -> {}
       case CLFLUSH, CLFLUSHOPT, CLWB -> operands.read(insn, 0);
