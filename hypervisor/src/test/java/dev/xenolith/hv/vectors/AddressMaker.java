@@ -56,7 +56,7 @@ final class AddressMaker {
   /** A segment for data to go through, given how wide addresses are: 16-bit ones need a base. */
   static int dataSelector(SplitMix random, int addressSize) {
     if (random.percent(2)) {
-      return random.below(4);
+      return 0;
     }
     if (addressSize == 4 && random.percent(70)) {
       return random.percent(85) ? SiliconLdt.FLAT_DATA : SiliconLdt.selector(20);

@@ -12,7 +12,18 @@ final class CaseMaker {
 
   /** Opcodes that other rows claim under F2 or F3. */
   private static final Set<String> NO_REPEAT =
-      Set.of("bsf", "bsr", "nop", "wbinvd", "xchg", "ud1", "movnti", "cmpxchg8b", "invlpg");
+      Set.of(
+          "bsf",
+          "bsr",
+          "nop",
+          "wbinvd",
+          "xchg",
+          "ud1",
+          "movnti",
+          "cmpxchg8b",
+          "invlpg",
+          "loope",
+          "loopne");
 
   private final List<InsnForm> forms;
 
@@ -86,8 +97,10 @@ final class CaseMaker {
       d.override = random.below(6);
       d.emit(prefix[d.override]);
     }
+    // LOCK makes MOV CR8 of MOV CR0 on some processors, and others execute a locked VERW.
     boolean moves = form.op().contains("_cr") || form.op().contains("_dr");
-    if (!moves && random.percent(form.has("lock") ? 25 : 1)) {
+    boolean verifies = form.op().startsWith("ver");
+    if (!moves && !verifies && random.percent(form.has("lock") ? 25 : 1)) {
       d.locked = true;
       d.emit(0xF0);
     }

@@ -42,7 +42,10 @@ final class InsnForms {
           "fwait",
           "wrmsr",
           "rdmsr",
-          "swapgs");
+          "swapgs",
+          "int1",
+          "ud0",
+          "ud1");
 
   /** Features of rows that the integer engine is to have. */
   private static final Set<String> FEATURES = Set.of("", "i486", "i686", "cmov", "cx8");
@@ -53,6 +56,7 @@ final class InsnForms {
   static List<InsnForm> executable() {
     return all().stream()
         .filter(f -> !f.has("o64") && !ELSEWHERE.contains(f.op()) && FEATURES.contains(f.cpu()))
+        .filter(f -> f.opcode()[0] < 0xD8 || f.opcode()[0] > 0xDF)
         .toList();
   }
 

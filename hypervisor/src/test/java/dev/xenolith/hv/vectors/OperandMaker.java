@@ -57,10 +57,27 @@ final class OperandMaker {
     int source = d.override >= 0 ? d.override : SiliconCase.DS;
     d.setAddress(ESI, AddressMaker.offset(d, source, size));
     d.setAddress(EDI, AddressMaker.offset(d, SiliconCase.ES, size));
+    if (d.form.op().equals("cmps")) {
+      oneSafe(d, source);
+    }
     if (d.repeated) {
-      int count = random.percent(85) ? random.below(12) : random.below(2600);
+      int count =
+          random.percent(85) || d.form.op().equals("cmps") ? random.below(12) : random.below(2600);
       d.setAddress(ECX, count);
     }
+  }
+
+  /**
+   * Which operand's fault comes first when both have one is nobody's promise: one of them has none.
+   */
+  private static void oneSafe(Draft d, int source) {
+    boolean first = d.random.percent(50);
+    int segment = first ? source : SiliconCase.ES;
+    if (source == SiliconCase.ES || segment == SiliconCase.CS || segment == SiliconCase.SS) {
+      return;
+    }
+    d.selectors[segment] = SiliconLdt.selector(1);
+    d.setAddress(first ? ESI : EDI, 0x800 + 4 * d.random.below(0x100));
   }
 
   private static void frame(Draft d) {
@@ -100,8 +117,7 @@ final class OperandMaker {
     boolean mixed = rm != null && rm.length() == 4; // RvMw
     boolean register =
         switch (method) {
-          // The register forms of 0F 01 are other instructions, calls to a hypervisor among them.
-          case 'M' -> form.opcode()[form.opcode().length - 1] != 0x01 && random.percent(4);
+          case 'M' -> !otherAsRegister(form) && random.percent(4);
           case 'R' -> !mixed || random.percent(40);
           default -> random.percent(form.has("lock") && d.locked ? 5 : 40);
         };
@@ -113,6 +129,14 @@ final class OperandMaker {
     }
     AddressMaker.memory(d, reg, rm == null ? 4 : size(d, rm));
     inMemory(d, rm == null ? 4 : size(d, rm), reg);
+  }
+
+  /** Whether the register form is another instruction: a call to a hypervisor, or a VEX prefix. */
+  private static boolean otherAsRegister(InsnForm form) {
+    return switch (form.opcode()[form.opcode().length - 1]) {
+      case 0x01, 0x62, 0xC4, 0xC5 -> true;
+      default -> false;
+    };
   }
 
   private static void inRegister(Draft d, int index) {

@@ -21,7 +21,16 @@ final class RingDebugCases {
 
   private static void steps(List<RingCase> cases, int ring) {
     int[][] insns = {
-      {0x90}, {0x9C}, {0xEB, 0x10}, {0xCD, 0x82}, {0xCC}, {0xF1}, {0xFA}, {0x0F, 0x0B}, {0x8E, 0xD8}, {0xCD, 0x21}
+      {0x90},
+      {0x9C},
+      {0xEB, 0x10},
+      {0xCD, 0x82},
+      {0xCC},
+      {0xF1},
+      {0xFA},
+      {0x0F, 0x0B},
+      {0x8E, 0xD8},
+      {0xCD, 0x21}
     };
     for (int[] insn : insns) {
       RingDraft d = new RingDraft(ring).flags(RingDraft.TF).gpr(Draft.EAX, RingTables.data(3));
@@ -38,7 +47,9 @@ final class RingDebugCases {
   /** MOV SS, POP SS, LSS and STI hold debug traps back or not. */
   private static void shadows(List<RingCase> cases, int ring) {
     int ss = RingTables.data(ring);
-    int[][] loads = {{0x8E, 0xD0, 0x40, 0x40}, {0x17, 0x40, 0x40}, {0x0F, 0xB2, 0x23, 0x40}, {0xFB, 0x40, 0x40}};
+    int[][] loads = {
+      {0x8E, 0xD0, 0x40, 0x40}, {0x17, 0x40, 0x40}, {0x0F, 0xB2, 0x23, 0x40}, {0xFB, 0x40, 0x40}
+    };
     for (int[] insn : loads) {
       for (int flags : new int[] {0, RingDraft.TF}) {
         RingDraft d = new RingDraft(ring).flags(flags).gpr(Draft.EAX, ss).gpr(Draft.EBX, WATCHED);

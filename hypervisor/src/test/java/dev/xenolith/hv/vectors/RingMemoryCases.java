@@ -2,7 +2,10 @@ package dev.xenolith.hv.vectors;
 
 import java.util.List;
 
-/** Pages and segments as each ring sees them: user and supervisor pages, write protection, limits, alignment. */
+/**
+ * Pages and segments as each ring sees them: user and supervisor pages, write protection, limits,
+ * alignment.
+ */
 final class RingMemoryCases {
   private static final int INNER = TestMachine.INNER_PAGE;
   private static final int READ_ONLY = Windows.DATA + Windows.DATA_WRITABLE;
@@ -14,11 +17,20 @@ final class RingMemoryCases {
 
   static void add(List<RingCase> cases, int ring) {
     int[] places = {
-      Windows.DATA, READ_ONLY + 0x10, INNER + 0x10, INNER - 2, INNER + 0xFFE, READ_ONLY - 2, Windows.DATA - 4,
-      Windows.CODE, TestMachine.TABLES + 0x800, 0x50000000
+      Windows.DATA,
+      READ_ONLY + 0x10,
+      INNER + 0x10,
+      INNER - 2,
+      INNER + 0xFFE,
+      READ_ONLY - 2,
+      Windows.DATA - 4,
+      Windows.CODE,
+      TestMachine.TABLES + 0x800,
+      0x50000000
     };
     for (int at : places) {
-      for (int[] insn : new int[][] {LOAD, STORE, LOCKED, {0xFF, 0x33}, {0x8F, 0x03}, {0xFF, 0x13}}) {
+      for (int[] insn :
+          new int[][] {LOAD, STORE, LOCKED, {0xFF, 0x33}, {0x8F, 0x03}, {0xFF, 0x13}}) {
         cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(insn).make());
       }
       cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(0xFF, 0xE3).make()); // fetch from there
@@ -33,7 +45,10 @@ final class RingMemoryCases {
   private static void limits(List<RingCase> cases, int ring) {
     for (int stack : new int[] {20 + ring, 24 + ring, 28 + ring}) {
       int selector = stack << 3 | ring;
-      for (int sp : new int[] {0, 1, 2, 3, 4, 0xFFE, 0xFFF, 0x1000, 0x1001, 0x1004, 0x17FC, 0x17FD, 0x1800, 0x1804}) {
+      for (int sp :
+          new int[] {
+            0, 1, 2, 3, 4, 0xFFE, 0xFFF, 0x1000, 0x1001, 0x1004, 0x17FC, 0x17FD, 0x1800, 0x1804
+          }) {
         for (int insn : new int[] {0x50, 0x58, 0x60, 0x61, 0xC3, 0xC9}) {
           RingDraft d = new RingDraft(ring).segment(SiliconCase.SS, selector).gpr(Draft.ESP, sp);
           cases.add(d.gpr(Draft.EBP, sp).insn(insn).make());
@@ -61,8 +76,12 @@ final class RingMemoryCases {
 
   private static void alignment(List<RingCase> cases, int ring) {
     for (int at : new int[] {0, 1, 2, 3, 4, 6}) {
-      for (int[] insn : new int[][] {LOAD, {0x66, 0x8B, 0x03}, STORE, {0x8A, 0x03}, {0xFF, 0x33}, {0x0F, 0x01, 0x03}}) {
-        RingDraft d = new RingDraft(ring).flags(RingDraft.AC).gpr(Draft.EBX, Windows.DATA + 0x200 + at);
+      for (int[] insn :
+          new int[][] {
+            LOAD, {0x66, 0x8B, 0x03}, STORE, {0x8A, 0x03}, {0xFF, 0x33}, {0x0F, 0x01, 0x03}
+          }) {
+        RingDraft d =
+            new RingDraft(ring).flags(RingDraft.AC).gpr(Draft.EBX, Windows.DATA + 0x200 + at);
         cases.add(d.insn(insn).make());
       }
       RingDraft push = new RingDraft(ring).flags(RingDraft.AC);

@@ -62,12 +62,14 @@ final class RingPrivilegeCases {
     for (int[] r : registers) {
       cases.add(new RingDraft(ring).insn(0x0F, r[0], r[1]).make());
       cases.add(new RingDraft(ring).insn(0x66, 0x0F, r[0], r[1]).make());
-      cases.add(new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, r[0], r[1] & 0x38 | 3).make());
+      cases.add(
+          new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, r[0], r[1] & 0x38 | 3).make());
       cases.add(new RingDraft(ring).code16().insn(0x0F, r[0], r[1]).make());
     }
     for (int digit = 0; digit < 2; digit++) {
       int modrm = digit << 3 | 3;
-      for (int at : new int[] {TARGET, Windows.DATA + 0xFFD, Windows.DATA + 0x1FFD, Windows.DATA + 0x2000}) {
+      for (int at :
+          new int[] {TARGET, Windows.DATA + 0xFFD, Windows.DATA + 0x1FFD, Windows.DATA + 0x2000}) {
         cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(0x0F, 0x01, modrm).make());
         cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(0x66, 0x0F, 0x01, modrm).make());
       }
@@ -83,7 +85,13 @@ final class RingPrivilegeCases {
       cases.add(new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, 0x01, 0x1B).make());
     }
     int[] selectors = {
-      0, 3, RingTables.LOCAL_TABLE, RingTables.TASK, RingTables.data(0), RingTables.local(128, 0), 0xFFF8,
+      0,
+      3,
+      RingTables.LOCAL_TABLE,
+      RingTables.TASK,
+      RingTables.data(0),
+      RingTables.local(128, 0),
+      0xFFF8,
       RingTables.local(RingTables.SYSTEM + 4, 0)
     };
     for (int selector : selectors) {
@@ -129,8 +137,20 @@ final class RingPrivilegeCases {
   /** IN, OUT, INS, OUTS on a port nobody answers, at every I/O privilege level. */
   private static void ports(List<RingCase> cases, int ring) {
     int[][] insns = {
-      {0xE4, 0xE1}, {0xE5, 0xE1}, {0xEC}, {0xED}, {0x66, 0xED}, {0xE6, 0xE1}, {0xEE}, {0xEF}, {0x6C},
-      {0x6D}, {0x6E}, {0x6F}, {0xF3, 0x6C}, {0xF3, 0x6E}
+      {0xE4, 0xE1},
+      {0xE5, 0xE1},
+      {0xEC},
+      {0xED},
+      {0x66, 0xED},
+      {0xE6, 0xE1},
+      {0xEE},
+      {0xEF},
+      {0x6C},
+      {0x6D},
+      {0x6E},
+      {0x6F},
+      {0xF3, 0x6C},
+      {0xF3, 0x6E}
     };
     for (int[] insn : insns) {
       for (int iopl = 0; iopl < 4; iopl++) {

@@ -1,7 +1,8 @@
 package dev.xenolith.hv.vectors;
 
 /**
- * What Bochs made of a case. {@code base} is as for silicon, without hash: no case changes that much.
+ * What Bochs made of a case. {@code base} is as for silicon, without hash: no case changes that
+ * much.
  *
  * @param base registers, exception and memory; the descriptor tables count as memory
  * @param cr0 and the other system registers afterwards
@@ -18,9 +19,22 @@ record RingResult(
     int idtLimit) {
   @Override
   public String toString() {
-    return base + " cr0 " + Integer.toHexString(cr0) + " cr4 " + Integer.toHexString(cr4)
-        + " dr6 " + Integer.toHexString(dr6) + " dr7 " + Integer.toHexString(dr7)
-        + " ldtr " + Integer.toHexString(ldtr) + " tr " + Integer.toHexString(task)
-        + " limits " + Integer.toHexString(gdtLimit) + " " + Integer.toHexString(idtLimit);
+    return base
+        + " cr0 "
+        + Integer.toHexString(cr0)
+        + " cr4 "
+        + Integer.toHexString(cr4)
+        + " dr6 "
+        + Integer.toHexString(dr6)
+        + " dr7 "
+        + Integer.toHexString(dr7)
+        + " ldtr "
+        + Integer.toHexString(ldtr)
+        + " tr "
+        + Integer.toHexString(task)
+        + " limits "
+        + Integer.toHexString(gdtLimit)
+        + " "
+        + Integer.toHexString(idtLimit);
   }
 }

@@ -3,7 +3,9 @@ package dev.xenolith.hv.vectors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Selectors of every type, privilege and RPL: inspected (LAR, LSL, VERR, VERW, ARPL) and loaded. */
+/**
+ * Selectors of every type, privilege and RPL: inspected (LAR, LSL, VERR, VERW, ARPL) and loaded.
+ */
 final class RingSelectorCases {
   private static final int TARGET = Windows.DATA + 0x200;
 
@@ -22,7 +24,10 @@ final class RingSelectorCases {
     }
   }
 
-  /** Every entry of the LDT that holds something, with the RPLs that can matter, and what is in no table. */
+  /**
+   * Every entry of the LDT that holds something, with the RPLs that can matter, and what is in no
+   * table.
+   */
   static List<Integer> selectors(int ring) {
     List<Integer> all = new ArrayList<>(List.of(0, 1, 2, 3, 0xFFFB, 0xFFFC, 0x800, 0xFFF));
     long[] ldt = new RingTables().ldt();

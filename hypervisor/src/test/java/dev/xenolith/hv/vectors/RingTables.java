@@ -1,8 +1,8 @@
 package dev.xenolith.hv.vectors;
 
 /**
- * The descriptor tables of the ring cases: a GDT with what cases run on, and an LDT with one entry of every type at
- * every privilege level, for them to trip over.
+ * The descriptor tables of the ring cases: a GDT with what cases run on, and an LDT with one entry
+ * of every type at every privilege level, for them to trip over.
  */
 final class RingTables {
   static final int TASK = 0x18;
@@ -66,7 +66,10 @@ final class RingTables {
     }
     for (int i = 0; i < 32; i++) {
       // A null selector in the gates among them, so that none leads into ring 0.
-      long present = i % 16 == CALL_GATE ? gate(0, i / 16 * 3) : system(Windows.DATA, LIMIT, i % 16, i / 16 * 3);
+      long present =
+          i % 16 == CALL_GATE
+              ? gate(0, i / 16 * 3)
+              : system(Windows.DATA, LIMIT, i % 16, i / 16 * 3);
       ldt[SYSTEM + 2 * i] = present;
       ldt[ABSENT_SYSTEM + 2 * i] = present & ~(1L << 47);
     }

@@ -2,7 +2,10 @@ package dev.xenolith.hv.vectors;
 
 import java.util.List;
 
-/** Far jumps, calls and returns to every kind of descriptor, IRET to the same, an outer and an inner ring. */
+/**
+ * Far jumps, calls and returns to every kind of descriptor, IRET to the same, an outer and an inner
+ * ring.
+ */
 final class RingTransferCases {
   private static final int IN_CODE = 0x1500;
   private static final int OUTER_STACK = Windows.STACK + 0x800;
@@ -31,9 +34,16 @@ final class RingTransferCases {
 
   private static int[] stacks(int rpl) {
     return new int[] {
-      RingTables.data(rpl), RingTables.data((rpl + 1) % 4), RingTables.data(rpl) & ~3 | (rpl + 1) % 4, 0, rpl,
+      RingTables.data(rpl),
+      RingTables.data((rpl + 1) % 4),
+      RingTables.data(rpl) & ~3 | (rpl + 1) % 4,
+      0,
+      rpl,
       RingTables.local(RingTables.ABSENT_SEGMENTS + 16 * rpl + 2, rpl),
-      RingTables.local(16 * rpl, rpl), RingTables.local(16 * rpl + 10, rpl), 0xFFF8 | rpl, 20 + rpl << 3 | rpl
+      RingTables.local(16 * rpl, rpl),
+      RingTables.local(16 * rpl + 10, rpl),
+      0xFFF8 | rpl,
+      20 + rpl << 3 | rpl
     };
   }
 
@@ -43,7 +53,13 @@ final class RingTransferCases {
 
   private static int[] direct(int opcode, int offset, int selector) {
     return new int[] {
-      opcode, low(offset), low(offset >>> 8), low(offset >>> 16), offset >>> 24, low(selector), selector >>> 8
+      opcode,
+      low(offset),
+      low(offset >>> 8),
+      low(offset >>> 16),
+      offset >>> 24,
+      low(selector),
+      selector >>> 8
     };
   }
 
@@ -85,7 +101,13 @@ final class RingTransferCases {
       for (int left : new int[] {4, 8, 12, 16, 20}) {
         int top = Windows.STACK + Windows.STACK_SIZE - left;
         RingDraft d = new RingDraft(ring).gpr(Draft.ESP, top).insn(insn);
-        d.memory(top, Windows.CODE + IN_CODE, RingTables.code(3), 0x202, OUTER_STACK, RingTables.data(3));
+        d.memory(
+            top,
+            Windows.CODE + IN_CODE,
+            RingTables.code(3),
+            0x202,
+            OUTER_STACK,
+            RingTables.data(3));
         cases.add(d.make());
       }
     }

@@ -25,7 +25,7 @@ final class SiliconReplay implements AutoCloseable {
     machine.setTables(gdt, ldt);
     int present = 0x82;
     int limit = SiliconLdt.ENTRIES * 8 - 1;
-    machine.state().ldt().set(0x40, TestMachine.TABLES + Windows.PAGE, limit, present);
+    machine.state().ldt().set(0x40, machine.localTable(), limit, present);
   }
 
   /** What an exit means in terms of an exception on the host, whose gates are Linux's. */
@@ -105,7 +105,9 @@ final class SiliconReplay implements AutoCloseable {
       wrong.append(')');
     }
     for (int i = 0; i < 6; i++) {
-      if (s.selector(i) != want.selectors()[i]) {
+      // The way back through the kernel takes the RPL away from a null selector.
+      boolean bothNull = s.selector(i) < 4 && want.selectors()[i] == 0;
+      if (s.selector(i) != want.selectors()[i] && !bothNull) {
         wrong.append(" selector").append(i).append('=').append(Integer.toHexString(s.selector(i)));
       }
     }

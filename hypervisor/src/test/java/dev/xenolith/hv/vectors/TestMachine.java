@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An engine before the memory of a case: the windows of {@link Windows}, plus, where no case looks, the descriptor
- * tables and a writable alias of the code.
+ * An engine before the memory of a case: the windows of {@link Windows}, plus, where no case looks,
+ * the descriptor tables and a writable alias of the code.
  */
 final class TestMachine implements AutoCloseable {
   /** Linear address of the GDT's page; the LDT's page follows. Rings 0 to 2 may reach it. */
@@ -22,7 +22,10 @@ final class TestMachine implements AutoCloseable {
   /** A page behind DATA that only rings 0 to 2 may touch; the silicon cases do without. */
   static final int INNER_PAGE = Windows.DATA + Windows.DATA_SIZE;
 
-  private static final int CODE_ALIAS = 0x38000000;
+  /** Above 4 GiB, where no 32-bit code can look. */
+  private static final long CODE_ALIAS = 0x1_3800_0000L;
+
+  private static final long HIDDEN_TABLES = 0x1_3000_0000L;
   private static final int CR0 = 0x80050033;
   private static final int CR4_PAE = 0x20;
   private static final long PRESENT = 1;
@@ -30,8 +33,7 @@ final class TestMachine implements AutoCloseable {
   private static final long USER = 4;
   private static final long SEEN = 0x60;
   private static final long NO_EXECUTE = 1L << 63;
-  private static final int DIRECTORY_FRAME = 3;
-  private static final int FIRST_TABLE_FRAME = 4;
+  private static final int FIRST_TABLE_FRAME = 3;
   private static final int FIRST_WINDOW_FRAME = 16;
   private static final int FRAMES = 64;
   private static final int STEPS = 20000;
@@ -55,6 +57,7 @@ final class TestMachine implements AutoCloseable {
   private final byte filling;
   private int nextFrame = FIRST_WINDOW_FRAME;
   private int nextTable = FIRST_TABLE_FRAME;
+  private final long tablesBase;
 
   /** A byte of memory that a case changed. */
   record Change(int address, byte value) {}
@@ -62,7 +65,6 @@ final class TestMachine implements AutoCloseable {
   TestMachine(byte filling, boolean rings) {
     this.filling = filling;
     memory.putU64(frame(1), frame(2) | PRESENT | WRITABLE | USER);
-    memory.putU64(frame(2), frame(DIRECTORY_FRAME) | PRESENT | WRITABLE | USER);
     int code = nextFrame;
     map(Windows.CODE, 2, PRESENT | USER);
     nextFrame = code;
@@ -81,10 +83,13 @@ final class TestMachine implements AutoCloseable {
       memory.putU8(frame(code) + i, filling);
     }
     int tables = frame(nextFrame);
-    map(TABLES, 2, PRESENT | WRITABLE | NO_EXECUTE);
+    tablesBase = rings ? TABLES : HIDDEN_TABLES;
+    map(tablesBase, 2, PRESENT | WRITABLE | NO_EXECUTE);
     windows.add(new Window(TABLES, TABLES_SIZE, tables));
     CpuState s = engine.state();
+    s.setCr(CpuState.CR0, Integer.toUnsignedLong(CR0));
     s.setCr(CpuState.CR3, frame(1));
+    s.setCr(CpuState.CR4, CR4_PAE);
     s.system()
         .setEfer(SystemRegisters.EFER_LME | SystemRegisters.EFER_LMA | SystemRegisters.EFER_NXE);
   }
@@ -93,16 +98,21 @@ final class TestMachine implements AutoCloseable {
     return number * Windows.PAGE;
   }
 
-  private void map(int address, int pages, long bits) {
+  private void map(long address, int pages, long bits) {
     for (int i = 0; i < pages; i++) {
-      int linear = address + i * Windows.PAGE;
-      long slot = frame(DIRECTORY_FRAME) + (linear >>> 21) * 8L;
-      if (memory.getU64(slot) == 0) {
-        memory.putU64(slot, frame(nextTable++) | PRESENT | WRITABLE | USER);
-      }
-      long table = memory.getU64(slot) & -4096;
+      long linear = address + (long) i * Windows.PAGE;
+      long directory = below(frame(2), linear >>> 30);
+      long table = below(directory, linear >>> 21 & 511);
       memory.putU64(table + (linear >>> 12 & 511) * 8, frame(nextFrame++) | bits | SEEN);
     }
+  }
+
+  private long below(long table, long index) {
+    long slot = table + index * 8;
+    if (memory.getU64(slot) == 0) {
+      memory.putU64(slot, frame(nextTable++) | PRESENT | WRITABLE | USER);
+    }
+    return memory.getU64(slot) & -4096;
   }
 
   private void window(int address, int size, int maddr) {
@@ -121,6 +131,11 @@ final class TestMachine implements AutoCloseable {
       int at = i % Windows.PAGE / 8;
       w.fill(memory, i, (byte) (at < table.length ? table[at] >>> 8 * (i & 7) : 0));
     }
+  }
+
+  /** Linear address of the local table. */
+  long localTable() {
+    return tablesBase + Windows.PAGE;
   }
 
   CpuState state() {
@@ -146,7 +161,7 @@ final class TestMachine implements AutoCloseable {
     s.setInterruptShadow(false);
     s.setCr(CpuState.CR0, Integer.toUnsignedLong(CR0));
     s.setCr(CpuState.CR4, CR4_PAE);
-    s.setGdt(TABLES, Windows.PAGE - 1);
+    s.setGdt(tablesBase, Windows.PAGE - 1);
   }
 
   /** Runs until the instruction (or the last of several) is done or an exit says otherwise. */
