@@ -57,10 +57,8 @@ abstract class OperandText {
     }
     boolean usual = (insn.base & 7) == 4 && insn.scaleShift == 0;
     if (insn.base == Insn.NONE) {
-      if (insn.mode == CodeMode.BITS16) {
-        return false;
-      }
-      return insn.mode != CodeMode.BITS64 || insn.addressSize == 32 || insn.scaleShift != 0;
+      boolean wide = insn.mode == CodeMode.BITS64 && insn.addressSize == 64;
+      return insn.scaleShift != 0 || !(wide || insn.mode == CodeMode.BITS16);
     }
     return !usual;
   }
