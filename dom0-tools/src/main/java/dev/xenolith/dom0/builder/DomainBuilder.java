@@ -31,6 +31,10 @@ public final class DomainBuilder {
   private static final int LARGE_ORDER = 9;
   private static final int GRANT_OF_CONSOLE = 0;
   private static final int GRANT_OF_XENSTORE = 1;
+
+  /** The TSC runs on as long as its rate stays (xl: tsc_mode="default"). */
+  private static final int TSC_DEFAULT = 0;
+
   private static final int CMDLINE_ROOM = 1024;
 
   private final Dom0Kernel kernel;
@@ -110,6 +114,7 @@ public final class DomainBuilder {
     domctls.setMaxVcpus(domid, spec.maxVcpus());
     domctls.setMaxMemory(domid, spec.maxMemoryKib() + MAX_MEMORY_SLACK_KIB);
     domctls.setAddressSize(domid, image.elf().is64Bit() ? 64 : 32);
+    domctls.setTscInfo(domid, TSC_DEFAULT);
     progress.step("giving it %d MiB of memory".formatted(spec.memoryKib() / 1024));
     GuestMemory memory = new GuestMemory(kernel.windows(), domid, populate(domid, spec.pages()));
     EvtchnPort store = kernel.events().allocUnbound(domid, DomId.DOM0);
@@ -138,8 +143,9 @@ public final class DomainBuilder {
     domctls.setTimeOffset(domid, 0);
     return new BuiltDomain(
         domid,
-        spec,
-        image,
+        spec.withoutImages(),
+        image.elf().is64Bit(),
+        image.entry(),
         memory.mfn(layout.xenstore().pfn()),
         store,
         memory.mfn(layout.console().pfn()),

@@ -26,7 +26,11 @@ public record DomainSpec(
     String cmdline,
     Limits limits) {
   /** A file's path, for messages and xenstore, and its bytes. */
-  public record Image(String path, byte[] bytes) {}
+  public record Image(String path, byte[] bytes) {
+    private Image withoutBytes() {
+      return new Image(path, new byte[0]);
+    }
+  }
 
   /**
    * What the domain may use of the hypervisor.
@@ -38,8 +42,8 @@ public record DomainSpec(
    */
   public record Limits(
       int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
-    /** xl's defaults. */
-    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
+    /** xl's defaults on a hypervisor that has version 1 of the grant table. */
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 1);
   }
 
   /** Checks what no configuration may ask for. */
@@ -72,6 +76,21 @@ public record DomainSpec(
         maxVcpus,
         kernel,
         Optional.of(module),
+        cmdline,
+        limits);
+  }
+
+  /** The same for remembering: a running domain needs its images no more. */
+  DomainSpec withoutImages() {
+    return new DomainSpec(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel.withoutBytes(),
+        ramdisk.map(Image::withoutBytes),
         cmdline,
         limits);
   }

@@ -1,16 +1,34 @@
 package dev.xenolith.dom0.console;
 
+import java.util.Arrays;
+
 /** The latest output of a console, for any number of readers on any threads. */
 final class ScrollBack {
-  private final byte[] ring;
+  private static final int FIRST_BYTES = 4096;
+
+  private final int capacity;
+  private byte[] ring;
   private long end;
   private boolean closed;
 
   ScrollBack(int capacity) {
-    ring = new byte[capacity];
+    this.capacity = capacity;
+    ring = new byte[Math.min(capacity, FIRST_BYTES)];
+  }
+
+  /** Grows before anything has wrapped, so that what is there stays where it is. */
+  private void makeRoomFor(long bytes) {
+    int size = ring.length;
+    while (size < capacity && size < bytes) {
+      size = Math.min(2 * size, capacity);
+    }
+    if (size > ring.length) {
+      ring = Arrays.copyOf(ring, size);
+    }
   }
 
   synchronized void append(byte[] bytes) {
+    makeRoomFor(end + bytes.length);
     int skip = Math.max(0, bytes.length - ring.length);
     int at = (int) ((end + skip) % ring.length);
     int count = bytes.length - skip;

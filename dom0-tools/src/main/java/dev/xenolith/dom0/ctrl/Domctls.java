@@ -14,6 +14,7 @@ import dev.xenolith.abi.xen.XenDomctlHypercallInit;
 import dev.xenolith.abi.xen.XenDomctlMaxMem;
 import dev.xenolith.abi.xen.XenDomctlMaxVcpus;
 import dev.xenolith.abi.xen.XenDomctlSettimeoffset;
+import dev.xenolith.abi.xen.XenDomctlTscInfo;
 import dev.xenolith.abi.xen.XenDomctlVcpucontext;
 import dev.xenolith.dom0.kernel.Arguments;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -180,6 +181,15 @@ public final class Domctls {
         domid,
         XenDomctl.SETTIMEOFFSET.at(ABI),
         (m, at) -> XenDomctlSettimeoffset.TIME_OFFSET_SECONDS.put(m, at, ABI, seconds));
+  }
+
+  /** Says how the domain's time stamp counter is to behave (xl: tsc_mode). */
+  public void setTscInfo(DomId domid, int mode) throws HypercallFailedException {
+    command(
+        Domctl.SETTSCINFO,
+        domid,
+        XenDomctl.TSC_INFO.at(ABI),
+        (m, at) -> XenDomctlTscInfo.TSC_MODE.put(m, at, ABI, mode));
   }
 
   /**

@@ -249,7 +249,7 @@ public final class Toolstack {
     return kernel.run(() -> domctls.info(domid));
   }
 
-  /** What a domain was built from: its image has the symbols that explain its addresses. */
+  /** What a domain was built from. */
   public CompletableFuture<BuiltDomain> built(DomId domid) {
     return kernel.run(() -> require(domid).built);
   }
