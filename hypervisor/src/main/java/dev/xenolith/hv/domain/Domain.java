@@ -5,6 +5,7 @@ import dev.xenolith.abi.call.VmAssist;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.abi.xen.SharedInfo;
@@ -48,6 +49,9 @@ public final class Domain {
   private int pauseCount = 1;
   private ShutdownReason shutdown;
   private ShutdownReason announced;
+  private final DomainTsc tsc = new DomainTsc();
+  private boolean debugged;
+  private int suspendPort;
   private boolean dying;
   private boolean dead;
   private long vmAssist;
@@ -153,6 +157,27 @@ public final class Domain {
   /** What ends it when it does not come back in time. */
   public Watchdogs watchdogs() {
     return watchdogs;
+  }
+
+  /** What it was told about its time stamp counter. */
+  public DomainTsc tsc() {
+    return tsc;
+  }
+
+  /** Whether a debugger looks after it. */
+  public boolean isDebugged() {
+    return debugged;
+  }
+
+  public void setDebugged(boolean on) {
+    debugged = on;
+  }
+
+  /**
+   * XEN_DOMCTL_subscribe: the port of the domain that is sent to when it has suspended; 0 for none.
+   */
+  public void setSuspendPort(int port) {
+    suspendPort = port;
   }
 
   /** Its event channels. */
@@ -271,7 +296,11 @@ public final class Domain {
     if (isPrivileged()) {
       xen.controlDomainStopped(shutdown);
     }
-    xen.globalVirqs().raise(VirqLine.DOM_EXC);
+    if (shutdown == ShutdownReason.SUSPEND && suspendPort != 0) {
+      events.send(new EvtchnPort(suspendPort));
+    } else {
+      xen.globalVirqs().raise(VirqLine.DOM_EXC);
+    }
   }
 
   /** SCHEDOP_shutdown_code: whatever stops the domain later, this will be the reason given. */

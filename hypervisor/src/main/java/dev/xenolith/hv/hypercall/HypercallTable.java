@@ -30,6 +30,7 @@ public final class HypercallTable {
     t.addTrapsAndProcessor();
     t.addInformation();
     t.addEventsAndTime();
+    t.addControl();
     t.addMemory();
     return t;
   }
@@ -50,6 +51,14 @@ public final class HypercallTable {
         "nothing for translated guests, no sharing, paging, vNUMA or reserved device memory");
     full(Hypercall.SET_GDT, Callers.ANY, DescriptorOps::setGdt, "");
     full(Hypercall.UPDATE_DESCRIPTOR, Callers.ANY, DescriptorOps::updateDescriptor, "");
+  }
+
+  private void addControl() {
+    partial(
+        Hypercall.DOMCTL,
+        Callers.PRIVILEGED,
+        DomctlOps::call,
+        "version 0x15; what PV domains need: no save and restore, passthrough, HVM or debugger");
   }
 
   private void addEventsAndTime() {

@@ -22,8 +22,7 @@ public final class CreditScheduler implements Scheduler {
 
   private static final long RATE_LIMIT = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long TICKS_PER_SLICE = 3;
-  private static final int MAX_WEIGHT = 65_535;
-  private static final int CAP_PER_CPU = 100;
+  private static final int MAX_PARAM = 65_535;
 
   private final long slice;
   private final RunQueue queue = new RunQueue();
@@ -208,7 +207,7 @@ public final class CreditScheduler implements Scheduler {
     if (found == null || !(params instanceof SchedParams.Credit(int weight, int cap))) {
       return false;
     }
-    if (weight < 1 || weight > MAX_WEIGHT || cap < 0 || cap > CAP_PER_CPU * found.vcpus.size()) {
+    if (weight < 1 || weight > MAX_PARAM || cap < 0 || cap > MAX_PARAM) {
       return false;
     }
     found.params = new SchedParams.Credit(weight, cap);

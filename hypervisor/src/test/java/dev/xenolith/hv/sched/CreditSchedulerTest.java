@@ -181,7 +181,7 @@ class CreditSchedulerTest {
     Load a = new Load(1);
     assertFalse(scheduler.setParams(a.domainId(), new SchedParams.Credit(0, 0)));
     assertFalse(scheduler.setParams(a.domainId(), new SchedParams.Credit(65_536, 0)));
-    assertFalse(scheduler.setParams(a.domainId(), new SchedParams.Credit(256, 101)));
+    assertFalse(scheduler.setParams(a.domainId(), new SchedParams.Credit(256, -1)));
     assertEquals(SchedParams.Credit.DEFAULT, scheduler.params(a.domainId()));
   }
 
