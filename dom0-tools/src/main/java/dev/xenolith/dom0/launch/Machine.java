@@ -1,12 +1,9 @@
 package dev.xenolith.dom0.launch;
 
 import dev.xenolith.abi.call.HostedKernel;
-import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
-import dev.xenolith.hv.trace.TraceSink;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A machine with a hypervisor and domain 0, run by a thread of its own until it is closed. */
@@ -38,19 +35,13 @@ public final class Machine implements AutoCloseable {
    * Switches a machine on.
    *
    * @param guestMib memory for guests, in MiB; what nobody touches costs nothing
-   * @param traced what the trace takes down, from the first instruction on; may be empty
-   * @param trace where it goes; called on the machine's thread
    */
-  public static Machine start(
-      HostedKernel domain0, int guestMib, Time time, Set<TraceClass> traced, TraceSink trace) {
+  public static Machine start(HostedKernel domain0, int guestMib, Time time) {
     HypervisorConfig base =
         time == Time.VIRTUAL ? HypervisorConfig.virtualTime() : HypervisorConfig.realTime();
     HypervisorConfig config =
         base.withMemoryMib(guestMib + OVERHEAD_MIB).withControlDomainMib(CONTROL_DOMAIN_MIB);
     Machine machine = new Machine(Hypervisor.boot(config, domain0));
-    if (!traced.isEmpty()) {
-      machine.hypervisor.trace().start(traced, trace);
-    }
     machine.processor.start();
     return machine;
   }

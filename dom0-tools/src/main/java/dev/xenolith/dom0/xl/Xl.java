@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "xl",
     description = "Runs Xen paravirtual guests on a simulated machine: no Xen, no root, no VT-x.",
-    subcommands = {HelpCommand.class},
+    subcommands = {RunCommand.class, HelpCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Xl.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -33,6 +33,7 @@ public final class Xl implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Xl())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(Xl::statusOf)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {

@@ -1,0 +1,169 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.toolstack.DomainExit;
+import dev.xenolith.dom0.toolstack.Toolstack;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One domain on a machine of its own, from its building to its end, with its console attached. */
+final class GuestRun implements AutoCloseable {
+  /** How long the last output may take to be shown after the domain is gone. */
+  private static final int DRAIN_SECONDS = 5;
+
+  private final DomainConfig config;
+  private final Toolstack toolstack;
+  private final Machine machine;
+  private final CompletableFuture<Ending> over = new CompletableFuture<>();
+
+  /**
+   * Switches the machine on.
+   *
+   * @param log takes what domain 0's services have to say
+   */
+  GuestRun(DomainConfig config, Machine.Time time, Consumer<String> log) {
+    this.config = config;
+    toolstack = new Toolstack(log);
+    machine = Machine.start(toolstack.kernel(), config.maxMemoryMib(), time);
+    machine.stopped().whenComplete((_, bug) -> end(null, bug));
+  }
+
+  /** Builds the domain, shows its console, and answers how it ended. */
+  Ending untilOver(Duration timeout) throws CommandFailedException, InterruptedException {
+    DomId domid = await(toolstack.create(SpecReader.read(config), _ -> {}, true, _ -> false));
+    ConsoleAttachment console = await(toolstack.attachConsole(domid));
+    CompletableFuture<DomainExit> exit = toolstack.onExit(domid);
+    exit.whenComplete((ended, bug) -> end(ended, bug));
+    Thread screen = daemon("console output", () -> show(console));
+    try (RawTerminal terminal = RawTerminal.enter()) {
+      daemon("console input", keys(console, terminal != null));
+      await(toolstack.unpause(domid));
+      return waitForEnd(timeout, screen);
+    } catch (IOException e) {
+      throw new CommandFailedException(ExitStatus.FAILED, "the terminal: " + e.getMessage());
+    }
+  }
+
+  /** The hypervisor's log so far. */
+  List<String> log() {
+    return machine.log();
+  }
+
+  private Ending waitForEnd(Duration timeout, Thread screen) throws InterruptedException {
+    try {
+      Ending ending =
+          timeout == null ? over.get() : over.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (ending.status() != ExitStatus.LEFT) {
+        screen.join(Duration.ofSeconds(DRAIN_SECONDS));
+      }
+      return ending;
+    } catch (TimeoutException e) {
+      return new Ending(ExitStatus.TIMEOUT);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the machine failed", e.getCause());
+    }
+  }
+
+  private ConsoleKeys keys(ConsoleAttachment console, boolean leaveKey) {
+    return new ConsoleKeys(
+        new FileInputStream(FileDescriptor.in),
+        leaveKey,
+        bytes -> {
+          try {
+            console.write(bytes);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        },
+        over::complete);
+  }
+
+  private void show(ConsoleAttachment console) {
+    byte[] buffer = new byte[4096];
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    try {
+      for (int n = console.read(buffer); n >= 0; n = console.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      over.complete(new Ending(ExitStatus.FAILED, "standard output: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void end(DomainExit ended, Throwable bug) {
+    if (bug != null) {
+      over.completeExceptionally(bug);
+    } else if (ended == null) {
+      over.complete(new Ending(ExitStatus.FAILED, "the machine has stopped"));
+    } else {
+      over.complete(ended.reason().map(GuestRun::ending).orElse(new Ending(ExitStatus.CRASH)));
+    }
+  }
+
+  private static Ending ending(ShutdownReason reason) {
+    return new Ending(
+        switch (reason) {
+          case POWEROFF -> ExitStatus.POWEROFF;
+          case REBOOT -> ExitStatus.REBOOT;
+          case SUSPEND -> ExitStatus.SUSPEND;
+          case CRASH -> ExitStatus.CRASH;
+          case WATCHDOG -> ExitStatus.WATCHDOG;
+          case SOFT_RESET -> ExitStatus.SOFT_RESET;
+        });
+  }
+
+  /** Waits for domain 0, or for the bug that keeps it from ever answering. */
+  private <T> T await(CompletableFuture<T> answer)
+      throws CommandFailedException, InterruptedException {
+    try {
+      CompletableFuture.anyOf(answer, machine.stopped()).get();
+      return answer.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("domain 0 stopped without an answer", e);
+    }
+  }
+
+  private static CommandFailedException failure(Throwable cause) {
+    if (cause instanceof DomainBuildException e) {
+      ExitStatus status =
+          switch (e.blame()) {
+            case IMAGE -> ExitStatus.BAD_IMAGE;
+            case CONFIGURATION -> ExitStatus.BAD_CONFIG;
+            case MACHINE -> ExitStatus.NOT_BUILT;
+          };
+      return new CommandFailedException(status, e.getMessage());
+    }
+    throw new IllegalStateException("the machine failed", cause);
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.launch.Machine;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code xl run}: builds a domain, attaches its console, and ends when it ends. One process, no
+ * daemon.
+ */
+@Command(
+    name = "run",
+    description = "Runs one domain in this process and attaches its console; Ctrl-] leaves.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  xl run examples/tour/tour.cfg",
+      "  xl run --kernel grub-i386-xen.bin --memory 64",
+      "  xl run tour.cfg memory=64 --timeout 30s --dmesg",
+      "  xl run --trace=sched_op,event_channel_op tour.cfg",
+      "",
+      "Exit status: 0 guest powered off, 10 rebooted, 11 crashed, 12 watchdog,",
+      "13 suspended, 20 left with Ctrl-], 124 --timeout; 2 wrong usage,",
+      "3 bad configuration, 4 bad image, 5 the domain could not be built."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private RunOptions domain;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = Timeout.class,
+      description = "Destroy the domain after TIME (30s, 5m, 1h).")
+  private Duration timeout;
+
+  @Option(
+      names = "--time",
+      paramLabel = "KIND",
+      defaultValue = "real",
+      description =
+          "real (default), or virtual: time passes with instructions, so runs repeat exactly.")
+  private Machine.Time time;
+
+  @Option(
+      names = "--dmesg",
+      description = "Print the hypervisor's log on standard error at the end.")
+  private boolean dmesg;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Do not say how the domain ended.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream err = System.err;
+    DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
+    Ending ending;
+    try (GuestRun run = new GuestRun(config, time, note -> err.println("xl: " + note))) {
+      ending = run.untilOver(timeout);
+      if (dmesg) {
+        run.log().forEach(err::println);
+      }
+    }
+    if (!quiet && (ending.status() != ExitStatus.POWEROFF)) {
+      err.println(
+          "xl: "
+              + config.name()
+              + ": "
+              + ending.status().meaning
+              + (ending.detail().isEmpty() ? "" : ": " + ending.detail()));
+    }
+    return ending.status().number;
+  }
+}

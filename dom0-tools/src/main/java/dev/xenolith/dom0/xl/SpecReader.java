@@ -1,0 +1,53 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.config.DomainConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads the files a configuration names. */
+final class SpecReader {
+  /** Images are read whole; what is larger than this is not one. */
+  private static final long MAX_IMAGE_BYTES = 1L << 30;
+
+  private static final int KIB_PER_MIB = 1024;
+
+  private SpecReader() {}
+
+  static DomainSpec read(DomainConfig config) throws CommandFailedException {
+    Optional<DomainSpec.Image> ramdisk = Optional.empty();
+    if (config.ramdisk().isPresent()) {
+      ramdisk = Optional.of(image(config.ramdisk().get()));
+    }
+    DomainConfig.Limits limits = config.limits();
+    return new DomainSpec(
+        config.name(),
+        config.uuid(),
+        (long) config.memoryMib() * KIB_PER_MIB,
+        (long) config.maxMemoryMib() * KIB_PER_MIB,
+        config.vcpus(),
+        config.maxVcpus(),
+        image(config.kernel()),
+        ramdisk,
+        config.cmdline(),
+        new DomainSpec.Limits(
+            limits.maxEventChannels(),
+            limits.maxGrantFrames(),
+            limits.maxMaptrackFrames(),
+            DomainSpec.Limits.DEFAULT.maxGrantVersion()));
+  }
+
+  private static DomainSpec.Image image(Path path) throws CommandFailedException {
+    try {
+      if (Files.size(path) > MAX_IMAGE_BYTES) {
+        throw new CommandFailedException(
+            ExitStatus.BAD_IMAGE, path + ": larger than 1 GiB; this is no kernel or ramdisk");
+      }
+      return new DomainSpec.Image(path.toString(), Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new CommandFailedException(ExitStatus.BAD_IMAGE, path + ": " + e.getMessage());
+    }
+  }
+}
