@@ -1,6 +1,9 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
+import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.hv.evtchn.GlobalVirqs;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.DirectPaging;
@@ -45,10 +48,16 @@ public final class Xen {
     timers = new TimerQueue(clock);
     trace = new Trace(clock::now);
     paging = new DirectPaging(memory, new MachineTlb(domains), this::refused);
+    paging.types().traceTo(trace);
   }
 
   private void refused(Refusal refusal) {
     log.printk(refusal.toString());
+    if (trace.wants(TraceClass.DOMAIN)) {
+      int domain = current == null ? TraceRecord.NOBODY : current.domain().id().raw();
+      int vcpu = current == null ? TraceRecord.NOBODY : current.id().raw();
+      trace.record(domain, vcpu, new TraceEvent.Refused(refusal.toString()));
+    }
   }
 
   /** All frames of the machine, by machine address. */

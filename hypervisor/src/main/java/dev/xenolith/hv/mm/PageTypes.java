@@ -1,6 +1,10 @@
 package dev.xenolith.hv.mm;
 
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
+import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.hv.machine.memory.MachineMemory;
+import dev.xenolith.hv.trace.Trace;
 import java.util.function.LongConsumer;
 
 /**
@@ -31,6 +35,7 @@ public final class PageTypes {
   private int epoch = 1;
   private int budget = Integer.MAX_VALUE;
   private String conflict = "";
+  private Trace trace;
 
   PageTypes(
       MachineMemory memory,
@@ -47,6 +52,22 @@ public final class PageTypes {
     this.release = release;
     leaves = new LeafEntries(memory, frames, owners, this, refusals);
     tables = new TableChecker(memory, frames, owners, this, leaves, refusals, slots);
+  }
+
+  /** Records changes of type from now on. */
+  public void traceTo(Trace to) {
+    trace = to;
+  }
+
+  private void traceChange(long mfnRaw, FrameType to) {
+    if (trace != null && trace.wants(TraceClass.PAGE_TYPE)) {
+      int owner = frames.owner(mfnRaw);
+      String from = frames.type(mfnRaw).cName();
+      trace.record(
+          owner,
+          TraceRecord.NOBODY,
+          new TraceEvent.PageTypeChanged(mfnRaw, owner, from, to.cName(), 1));
+    }
   }
 
   LeafEntries leaves() {
@@ -319,6 +340,7 @@ public final class PageTypes {
     long info = old;
     if (frames.type(mfnRaw) != type) {
       flushStale(mfnRaw);
+      traceChange(mfnRaw, type);
       info &= ~(FrameTable.TYPE_MASK | FrameTable.VALIDATED);
     }
     info = (info | bits) + 1;
