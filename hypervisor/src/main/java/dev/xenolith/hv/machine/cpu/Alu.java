@@ -11,32 +11,35 @@ package dev.xenolith.hv.machine.cpu;
  * a correction, so that every combination can be loaded.
  */
 public final class Alu {
-  /** Carry out of the top bit: CF. */
-  private static final int AUX_CARRY = 1 << 31;
-
-  /** Carry out of the bit below: differs from CF when OF is set. */
-  private static final int AUX_CARRY_IN = 1 << 30;
-
-  /** Carry out of bit 3: AF. */
-  private static final int AUX_HALF = 1 << 3;
+  /** Carry out of bit 3: AF, at its place in RFLAGS. */
+  private static final int HALF = Rflags.AF;
 
   /** SF is the opposite of the result's sign. */
-  private static final int AUX_SIGN_FLIP = 1;
+  private static final int SIGN_FLIP = 1;
 
   /** Bits 8 to 15 are added (xor) to the result's low byte before its parity is taken. */
-  private static final int AUX_PARITY_SHIFT = 8;
+  private static final int PARITY_SHIFT = 8;
 
   /** A result that is neither zero nor negative and has even parity. */
   private static final long PLAIN_RESULT = 0x100;
 
+  /** The last result, sign-extended. */
   private long result = PLAIN_RESULT;
-  private int aux = 1 << AUX_PARITY_SHIFT;
+
+  /**
+   * The carries out of each bit, shifted so that the one out of the top bit is the sign: CF. OF:
+   * the two top ones differ.
+   */
+  private long carries;
+
+  /** HALF, SIGN_FLIP and the correction of the parity; nothing else. */
+  private int extra = 1 << PARITY_SHIFT;
 
   /** The arithmetic flags, at their places in RFLAGS. */
   public int flags() {
     int flags = carry() ? Rflags.CF : 0;
     flags |= parity() ? Rflags.PF : 0;
-    flags |= (aux & AUX_HALF) << 1;
+    flags |= extra & HALF;
     flags |= zero() ? Rflags.ZF : 0;
     flags |= sign() ? Rflags.SF : 0;
     return flags | (overflow() ? Rflags.OF : 0);
@@ -45,21 +48,21 @@ public final class Alu {
   /** Loads all arithmetic flags; other bits are ignored. */
   public void setFlags(int flags) {
     result = (flags & Rflags.ZF) != 0 ? 0 : PLAIN_RESULT;
-    int next = (flags & Rflags.AF) >> 1;
-    next |= (flags & Rflags.SF) != 0 ? AUX_SIGN_FLIP : 0;
-    next |= (flags & Rflags.PF) != 0 ? 0 : 1 << AUX_PARITY_SHIFT;
-    aux = next;
+    int next = flags & HALF;
+    next |= (flags & Rflags.SF) != 0 ? SIGN_FLIP : 0;
+    next |= (flags & Rflags.PF) != 0 ? 0 : 1 << PARITY_SHIFT;
+    extra = next;
     setCarryOverflow((flags & Rflags.CF) != 0, (flags & Rflags.OF) != 0);
   }
 
   /** CF. */
   public boolean carry() {
-    return aux < 0;
+    return carries < 0;
   }
 
   /** OF. */
   public boolean overflow() {
-    return (aux ^ aux << 1) < 0;
+    return (carries ^ carries << 1) < 0;
   }
 
   /** ZF. */
@@ -69,17 +72,17 @@ public final class Alu {
 
   /** SF. */
   public boolean sign() {
-    return result < 0 ^ (aux & AUX_SIGN_FLIP) != 0;
+    return result < 0 ^ (extra & SIGN_FLIP) != 0;
   }
 
   /** PF. */
   public boolean parity() {
-    return (Integer.bitCount(((int) result ^ aux >>> AUX_PARITY_SHIFT) & 0xFF) & 1) == 0;
+    return (Integer.bitCount(((int) result ^ extra >>> PARITY_SHIFT) & 0xFF) & 1) == 0;
   }
 
   /** AF. */
   public boolean half() {
-    return (aux & AUX_HALF) != 0;
+    return (extra & HALF) != 0;
   }
 
   /** One of the sixteen conditions of Jcc, SETcc and CMOVcc, by the low four bits of the opcode. */
@@ -110,39 +113,43 @@ public final class Alu {
 
   /** Sets CF and OF, leaving the other flags: what rotates do. */
   public void setCarryOverflow(boolean carry, boolean overflow) {
-    int next = aux & ~(AUX_CARRY | AUX_CARRY_IN);
-    next |= carry ? AUX_CARRY : 0;
-    aux = next | (carry != overflow ? AUX_CARRY_IN : 0);
+    carries = (carry ? Long.MIN_VALUE : 0) | (carry != overflow ? Long.MIN_VALUE >>> 1 : 0);
   }
 
   /** ADD. */
   public long add(long a, long b, int width) {
-    return added(a, b, a + b, width);
+    long sum = a + b;
+    result = sum << 64 - width >> 64 - width;
+    carries = (a & b | (a | b) & ~sum) << 64 - width;
+    extra = (int) (a ^ b ^ sum) & HALF;
+    return sum & -1L >>> 64 - width;
   }
 
   /** ADC. */
   public long adc(long a, long b, int width) {
-    return added(a, b, a + b + (aux >>> 31), width);
-  }
-
-  private long added(long a, long b, long sum, int width) {
-    setResult(sum, a & b | (a | b) & ~sum, width);
-    return truncate(sum, width);
+    long sum = a + b + (carries >>> 63);
+    result = sum << 64 - width >> 64 - width;
+    carries = (a & b | (a | b) & ~sum) << 64 - width;
+    extra = (int) (a ^ b ^ sum) & HALF;
+    return sum & -1L >>> 64 - width;
   }
 
   /** SUB; CMP for who drops the result. */
   public long sub(long a, long b, int width) {
-    return subtracted(a, b, a - b, width);
+    long difference = a - b;
+    result = difference << 64 - width >> 64 - width;
+    carries = (~a & b | ~(a ^ b) & difference) << 64 - width;
+    extra = (int) (a ^ b ^ difference) & HALF;
+    return difference & -1L >>> 64 - width;
   }
 
   /** SBB. */
   public long sbb(long a, long b, int width) {
-    return subtracted(a, b, a - b - (aux >>> 31), width);
-  }
-
-  private long subtracted(long a, long b, long difference, int width) {
-    setResult(difference, ~a & b | ~(a ^ b) & difference, width);
-    return truncate(difference, width);
+    long difference = a - b - (carries >>> 63);
+    result = difference << 64 - width >> 64 - width;
+    carries = (~a & b | ~(a ^ b) & difference) << 64 - width;
+    extra = (int) (a ^ b ^ difference) & HALF;
+    return difference & -1L >>> 64 - width;
   }
 
   /** NEG. */
@@ -152,7 +159,7 @@ public final class Alu {
 
   /** INC: like ADD 1, but CF stays. */
   public long inc(long a, int width) {
-    int before = aux;
+    long before = carries;
     long sum = add(a, 1, width);
     keepCarry(before);
     return sum;
@@ -160,21 +167,15 @@ public final class Alu {
 
   /** DEC: like SUB 1, but CF stays. */
   public long dec(long a, int width) {
-    int before = aux;
+    long before = carries;
     long difference = sub(a, 1, width);
     keepCarry(before);
     return difference;
   }
 
-  private void keepCarry(int before) {
-    int flip = (aux ^ before) & AUX_CARRY;
-    aux ^= flip | flip >>> 1;
-  }
-
-  private void setResult(long value, long carries, int width) {
-    result = value << 64 - width >> 64 - width;
-    int top = width == 64 ? (int) (carries >>> 32) : (int) (carries << 32 - width);
-    aux = top & (AUX_CARRY | AUX_CARRY_IN) | (int) carries & AUX_HALF;
+  private void keepCarry(long before) {
+    long flip = (carries ^ before) & Long.MIN_VALUE;
+    carries ^= flip | flip >>> 1;
   }
 
   /** AND; TEST for who drops the result. */
@@ -195,7 +196,8 @@ public final class Alu {
   /** Flags of a result without carries. */
   public long logic(long value, int width) {
     result = value << 64 - width >> 64 - width;
-    aux = 0;
+    carries = 0;
+    extra = 0;
     return value;
   }
 

@@ -71,8 +71,8 @@ final class HotLoop {
     this.alu = core.alu;
   }
 
-  private long offset(long w) {
-    return gpr[b(w)] + (gpr[x(w)] << s(w)) + (w >> 32) & LOW_32;
+  private long offset(int base, long w) {
+    return gpr[base] + (gpr[x(w)] << s(w)) + (w >> 32) & LOW_32;
   }
 
   private long load32(long linear) {
@@ -244,6 +244,8 @@ final class HotLoop {
     try {
       while (true) {
         final long w = code[ip];
+        final int a = a(w);
+        final int b = b(w);
         boolean taken;
         long target;
         int from;
@@ -251,472 +253,472 @@ final class HotLoop {
         {
           switch ((int) w & Code.OPERATION) {
             case Code.MOV_RR -> {
-              gpr[a(w)] = gpr[b(w)] & LOW_32;
+              gpr[a] = gpr[b] & LOW_32;
               ip++;
               continue;
             }
             case Code.LOAD32 -> {
-              gpr[a(w)] = load32(offset(w));
+              gpr[a] = load32(offset(b, w));
               ip++;
               continue;
             }
             case Code.STORE32 -> {
-              store32(offset(w), gpr[a(w)]);
+              store32(offset(b, w), gpr[a]);
               ip++;
               continue;
             }
             case Code.MOV_RI -> {
-              gpr[a(w)] = w >>> 32;
+              gpr[a] = w >>> 32;
               ip++;
               continue;
             }
             case Code.LEA -> {
-              gpr[a(w)] = offset(w);
+              gpr[a] = offset(b, w);
               ip++;
               continue;
             }
             case Code.PUSH_R -> {
-              push32(gpr[a(w)]);
+              push32(gpr[a]);
               ip++;
               continue;
             }
             case Code.POP_R -> {
               long value = load32(gpr[RSP]);
               gpr[RSP] = gpr[RSP] + 4 & LOW_32;
-              gpr[a(w)] = value;
+              gpr[a] = value;
               ip++;
               continue;
             }
             case Code.RR + Code.ADD -> {
-              gpr[a(w)] = alu.add(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.add(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.OR -> {
-              gpr[a(w)] = alu.or(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.or(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.ADC -> {
-              gpr[a(w)] = alu.adc(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.adc(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.SBB -> {
-              gpr[a(w)] = alu.sbb(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.sbb(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.AND -> {
-              gpr[a(w)] = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.and(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.SUB -> {
-              gpr[a(w)] = alu.sub(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.sub(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.XOR -> {
-              gpr[a(w)] = alu.xor(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.xor(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.CMP -> {
-              alu.sub(gpr[a(w)], gpr[b(w)], 32);
+              alu.sub(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RR + Code.TEST -> {
-              alu.and(gpr[a(w)], gpr[b(w)], 32);
+              alu.and(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.RI + Code.ADD -> {
-              gpr[a(w)] = alu.add(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.add(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.OR -> {
-              gpr[a(w)] = alu.or(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.or(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.ADC -> {
-              gpr[a(w)] = alu.adc(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.adc(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.SBB -> {
-              gpr[a(w)] = alu.sbb(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.sbb(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.AND -> {
-              gpr[a(w)] = alu.and(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.and(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.SUB -> {
-              gpr[a(w)] = alu.sub(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.sub(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.XOR -> {
-              gpr[a(w)] = alu.xor(gpr[a(w)], w >>> 32, 32);
+              gpr[a] = alu.xor(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.CMP -> {
-              alu.sub(gpr[a(w)], w >>> 32, 32);
+              alu.sub(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RI + Code.TEST -> {
-              alu.and(gpr[a(w)], w >>> 32, 32);
+              alu.and(gpr[a], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.RM + Code.ADD -> {
-              gpr[a(w)] = alu.add(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.add(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.OR -> {
-              gpr[a(w)] = alu.or(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.or(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.AND -> {
-              gpr[a(w)] = alu.and(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.and(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.SUB -> {
-              gpr[a(w)] = alu.sub(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.sub(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.XOR -> {
-              gpr[a(w)] = alu.xor(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.xor(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.CMP -> {
-              alu.sub(gpr[a(w)], load32(offset(w)), 32);
+              alu.sub(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RM + Code.TEST -> {
-              alu.and(gpr[a(w)], load32(offset(w)), 32);
+              alu.and(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.RR_QUIET + Code.ADD -> {
-              gpr[a(w)] = gpr[a(w)] + gpr[b(w)] & LOW_32;
+              gpr[a] = gpr[a] + gpr[b] & LOW_32;
               ip++;
               continue;
             }
             case Code.RR_QUIET + Code.SUB -> {
-              gpr[a(w)] = gpr[a(w)] - gpr[b(w)] & LOW_32;
+              gpr[a] = gpr[a] - gpr[b] & LOW_32;
               ip++;
               continue;
             }
             case Code.RR_QUIET + Code.AND -> {
-              gpr[a(w)] = gpr[a(w)] & gpr[b(w)] & LOW_32;
+              gpr[a] = gpr[a] & gpr[b] & LOW_32;
               ip++;
               continue;
             }
             case Code.RR_QUIET + Code.OR -> {
-              gpr[a(w)] = (gpr[a(w)] | gpr[b(w)]) & LOW_32;
+              gpr[a] = (gpr[a] | gpr[b]) & LOW_32;
               ip++;
               continue;
             }
             case Code.RR_QUIET + Code.XOR -> {
-              gpr[a(w)] = (gpr[a(w)] ^ gpr[b(w)]) & LOW_32;
+              gpr[a] = (gpr[a] ^ gpr[b]) & LOW_32;
               ip++;
               continue;
             }
             case Code.RI_QUIET + Code.ADD -> {
-              gpr[a(w)] = gpr[a(w)] + (w >>> 32) & LOW_32;
+              gpr[a] = gpr[a] + (w >>> 32) & LOW_32;
               ip++;
               continue;
             }
             case Code.RI_QUIET + Code.SUB -> {
-              gpr[a(w)] = gpr[a(w)] - (w >>> 32) & LOW_32;
+              gpr[a] = gpr[a] - (w >>> 32) & LOW_32;
               ip++;
               continue;
             }
             case Code.RI_QUIET + Code.AND -> {
-              gpr[a(w)] = gpr[a(w)] & (w >>> 32) & LOW_32;
+              gpr[a] = gpr[a] & (w >>> 32) & LOW_32;
               ip++;
               continue;
             }
             case Code.RI_QUIET + Code.OR -> {
-              gpr[a(w)] = (gpr[a(w)] | (w >>> 32)) & LOW_32;
+              gpr[a] = (gpr[a] | (w >>> 32)) & LOW_32;
               ip++;
               continue;
             }
             case Code.RI_QUIET + Code.XOR -> {
-              gpr[a(w)] = (gpr[a(w)] ^ (w >>> 32)) & LOW_32;
+              gpr[a] = (gpr[a] ^ (w >>> 32)) & LOW_32;
               ip++;
               continue;
             }
             case Code.CMP_MR -> {
-              alu.sub(load32(offset(w)), gpr[a(w)], 32);
+              alu.sub(load32(offset(b, w)), gpr[a], 32);
               ip++;
               continue;
             }
             case Code.CMP_MI -> {
-              alu.sub(load32(offset(w)), code[ip + 1], 32);
+              alu.sub(load32(offset(b, w)), code[ip + 1], 32);
               ip += 2;
               continue;
             }
             case Code.TEST_MI -> {
-              alu.and(load32(offset(w)), code[ip + 1], 32);
+              alu.and(load32(offset(b, w)), code[ip + 1], 32);
               ip += 2;
               continue;
             }
             case Code.MR -> {
-              modify32(n(w), offset(w), gpr[a(w)]);
+              modify32(n(w), offset(b, w), gpr[a]);
               ip++;
               continue;
             }
             case Code.MI -> {
-              modify32(n(w), offset(w), code[ip + 1]);
+              modify32(n(w), offset(b, w), code[ip + 1]);
               ip += 2;
               continue;
             }
             case Code.STORE32_I -> {
-              store32(offset(w), code[ip + 1]);
+              store32(offset(b, w), code[ip + 1]);
               ip += 2;
               continue;
             }
             case Code.LOAD8_Z -> {
-              gpr[a(w)] = load8(offset(w));
+              gpr[a] = load8(offset(b, w));
               ip++;
               continue;
             }
             case Code.LOAD16_Z -> {
-              gpr[a(w)] = load16(offset(w));
+              gpr[a] = load16(offset(b, w));
               ip++;
               continue;
             }
             case Code.LOAD8_S -> {
-              gpr[a(w)] = (byte) load8(offset(w)) & LOW_32;
+              gpr[a] = (byte) load8(offset(b, w)) & LOW_32;
               ip++;
               continue;
             }
             case Code.LOAD16_S -> {
-              gpr[a(w)] = (short) load16(offset(w)) & LOW_32;
+              gpr[a] = (short) load16(offset(b, w)) & LOW_32;
               ip++;
               continue;
             }
             case Code.LOAD8 -> {
-              setByteRegister(a(w), load8(offset(w)));
+              setByteRegister(a, load8(offset(b, w)));
               ip++;
               continue;
             }
             case Code.STORE8 -> {
-              store8(offset(w), byteRegister(a(w)));
+              store8(offset(b, w), byteRegister(a));
               ip++;
               continue;
             }
             case Code.STORE16 -> {
-              store16(offset(w), gpr[a(w)]);
+              store16(offset(b, w), gpr[a]);
               ip++;
               continue;
             }
             case Code.STORE8_I -> {
-              store8(offset(w), code[ip + 1]);
+              store8(offset(b, w), code[ip + 1]);
               ip += 2;
               continue;
             }
             case Code.MOV8_RR -> {
-              setByteRegister(a(w), byteRegister(b(w)));
+              setByteRegister(a, byteRegister(b));
               ip++;
               continue;
             }
             case Code.MOV8_RI -> {
-              setByteRegister(a(w), w >>> 32);
+              setByteRegister(a, w >>> 32);
               ip++;
               continue;
             }
             case Code.MOVZX8 -> {
-              gpr[a(w)] = byteRegister(b(w));
+              gpr[a] = byteRegister(b);
               ip++;
               continue;
             }
             case Code.MOVZX16 -> {
-              gpr[a(w)] = gpr[b(w)] & 0xFFFF;
+              gpr[a] = gpr[b] & 0xFFFF;
               ip++;
               continue;
             }
             case Code.MOVSX8 -> {
-              gpr[a(w)] = (byte) byteRegister(b(w)) & LOW_32;
+              gpr[a] = (byte) byteRegister(b) & LOW_32;
               ip++;
               continue;
             }
             case Code.MOVSX16 -> {
-              gpr[a(w)] = (short) gpr[b(w)] & LOW_32;
+              gpr[a] = (short) gpr[b] & LOW_32;
               ip++;
               continue;
             }
             case Code.XCHG_RR -> {
-              long value = gpr[a(w)];
-              gpr[a(w)] = gpr[b(w)];
-              gpr[b(w)] = value;
+              long value = gpr[a];
+              gpr[a] = gpr[b];
+              gpr[b] = value;
               ip++;
               continue;
             }
             case Code.BYTE_RR -> {
-              modifyRegister8(n(w), a(w), byteRegister(b(w)));
+              modifyRegister8(n(w), a, byteRegister(b));
               ip++;
               continue;
             }
             case Code.BYTE_RI -> {
-              modifyRegister8(n(w), a(w), w >>> 32);
+              modifyRegister8(n(w), a, w >>> 32);
               ip++;
               continue;
             }
             case Code.BYTE_RM -> {
-              modifyRegister8(n(w), a(w), load8(offset(w)));
+              modifyRegister8(n(w), a, load8(offset(b, w)));
               ip++;
               continue;
             }
             case Code.BYTE_MR -> {
-              modify8(n(w), offset(w), byteRegister(a(w)));
+              modify8(n(w), offset(b, w), byteRegister(a));
               ip++;
               continue;
             }
             case Code.BYTE_MI -> {
-              modify8(n(w), offset(w), code[ip + 1]);
+              modify8(n(w), offset(b, w), code[ip + 1]);
               ip += 2;
               continue;
             }
             case Code.INC -> {
-              gpr[a(w)] = alu.inc(gpr[a(w)], 32);
+              gpr[a] = alu.inc(gpr[a], 32);
               ip++;
               continue;
             }
             case Code.DEC -> {
-              gpr[a(w)] = alu.dec(gpr[a(w)], 32);
+              gpr[a] = alu.dec(gpr[a], 32);
               ip++;
               continue;
             }
             case Code.INC_QUIET -> {
-              gpr[a(w)] = gpr[a(w)] + 1 & LOW_32;
+              gpr[a] = gpr[a] + 1 & LOW_32;
               ip++;
               continue;
             }
             case Code.DEC_QUIET -> {
-              gpr[a(w)] = gpr[a(w)] - 1 & LOW_32;
+              gpr[a] = gpr[a] - 1 & LOW_32;
               ip++;
               continue;
             }
             case Code.NEG -> {
-              gpr[a(w)] = alu.neg(gpr[a(w)], 32);
+              gpr[a] = alu.neg(gpr[a], 32);
               ip++;
               continue;
             }
             case Code.NOT -> {
-              gpr[a(w)] = ~gpr[a(w)] & LOW_32;
+              gpr[a] = ~gpr[a] & LOW_32;
               ip++;
               continue;
             }
             case Code.INC_M -> {
-              step32(offset(w), true);
+              step32(offset(b, w), true);
               ip++;
               continue;
             }
             case Code.DEC_M -> {
-              step32(offset(w), false);
+              step32(offset(b, w), false);
               ip++;
               continue;
             }
             case Code.SHL_I -> {
-              gpr[a(w)] = alu.shl(gpr[a(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.shl(gpr[a], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.SHR_I -> {
-              gpr[a(w)] = alu.shr(gpr[a(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.shr(gpr[a], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.SAR_I -> {
-              gpr[a(w)] = alu.sar(gpr[a(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.sar(gpr[a], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.SHL_QUIET -> {
-              gpr[a(w)] = gpr[a(w)] << (int) (w >> 32) & LOW_32;
+              gpr[a] = gpr[a] << (int) (w >> 32) & LOW_32;
               ip++;
               continue;
             }
             case Code.SHR_QUIET -> {
-              gpr[a(w)] = gpr[a(w)] >>> (int) (w >> 32);
+              gpr[a] = gpr[a] >>> (int) (w >> 32);
               ip++;
               continue;
             }
             case Code.SAR_QUIET -> {
-              gpr[a(w)] = (int) gpr[a(w)] >> (int) (w >> 32) & LOW_32;
+              gpr[a] = (int) gpr[a] >> (int) (w >> 32) & LOW_32;
               ip++;
               continue;
             }
             case Code.SHL_CL -> {
-              gpr[a(w)] = alu.shl(gpr[a(w)], (int) gpr[RCX], 32);
+              gpr[a] = alu.shl(gpr[a], (int) gpr[RCX], 32);
               ip++;
               continue;
             }
             case Code.SHR_CL -> {
-              gpr[a(w)] = alu.shr(gpr[a(w)], (int) gpr[RCX], 32);
+              gpr[a] = alu.shr(gpr[a], (int) gpr[RCX], 32);
               ip++;
               continue;
             }
             case Code.SAR_CL -> {
-              gpr[a(w)] = alu.sar(gpr[a(w)], (int) gpr[RCX], 32);
+              gpr[a] = alu.sar(gpr[a], (int) gpr[RCX], 32);
               ip++;
               continue;
             }
             case Code.ROL_I -> {
-              gpr[a(w)] = alu.rol(gpr[a(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.rol(gpr[a], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.ROR_I -> {
-              gpr[a(w)] = alu.ror(gpr[a(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.ror(gpr[a], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.SHLD_I -> {
-              gpr[a(w)] = alu.shld(gpr[a(w)], gpr[b(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.shld(gpr[a], gpr[b], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.SHRD_I -> {
-              gpr[a(w)] = alu.shrd(gpr[a(w)], gpr[b(w)], (int) (w >> 32), 32);
+              gpr[a] = alu.shrd(gpr[a], gpr[b], (int) (w >> 32), 32);
               ip++;
               continue;
             }
             case Code.IMUL_RR -> {
-              gpr[a(w)] = alu.imul(gpr[a(w)], gpr[b(w)], 32);
+              gpr[a] = alu.imul(gpr[a], gpr[b], 32);
               ip++;
               continue;
             }
             case Code.IMUL_RRI -> {
-              gpr[a(w)] = alu.imul(gpr[b(w)], w >>> 32, 32);
+              gpr[a] = alu.imul(gpr[b], w >>> 32, 32);
               ip++;
               continue;
             }
             case Code.IMUL_RM -> {
-              gpr[a(w)] = alu.imul(gpr[a(w)], load32(offset(w)), 32);
+              gpr[a] = alu.imul(gpr[a], load32(offset(b, w)), 32);
               ip++;
               continue;
             }
             case Code.MUL_R -> {
-              long high = Alu.mulHigh(gpr[RAX], gpr[a(w)], 32);
-              gpr[RAX] = alu.mul(gpr[RAX], gpr[a(w)], 32);
+              long high = Alu.mulHigh(gpr[RAX], gpr[a], 32);
+              gpr[RAX] = alu.mul(gpr[RAX], gpr[a], 32);
               gpr[RDX] = high;
               ip++;
               continue;
@@ -727,7 +729,7 @@ final class HotLoop {
               continue;
             }
             case Code.BT_RI -> {
-              alu.setCarry((gpr[a(w)] >>> (int) (w >> 32) & 1) != 0);
+              alu.setCarry((gpr[a] >>> (int) (w >> 32) & 1) != 0);
               ip++;
               continue;
             }
@@ -737,7 +739,7 @@ final class HotLoop {
               continue;
             }
             case Code.PUSH_M -> {
-              push32(load32(offset(w)));
+              push32(load32(offset(b, w)));
               ip++;
               continue;
             }
@@ -750,22 +752,22 @@ final class HotLoop {
               continue;
             }
             case Code.SETCC -> {
-              setByteRegister(a(w), alu.condition(b(w)) ? 1 : 0);
+              setByteRegister(a, alu.condition(b) ? 1 : 0);
               ip++;
               continue;
             }
             case Code.CMOV_RR -> {
-              gpr[a(w)] = alu.condition(x(w)) ? gpr[b(w)] : gpr[a(w)];
+              gpr[a] = alu.condition(x(w)) ? gpr[b] : gpr[a];
               ip++;
               continue;
             }
             case Code.LOAD32_SEG -> {
-              gpr[a(w)] = core.data.read(n(w), offset(w), 4);
+              gpr[a] = core.data.read(n(w), offset(b, w), 4);
               ip++;
               continue;
             }
             case Code.STORE32_SEG -> {
-              core.data.write(n(w), offset(w), 4, gpr[a(w)]);
+              core.data.write(n(w), offset(b, w), 4, gpr[a]);
               ip++;
               continue;
             }
@@ -784,26 +786,26 @@ final class HotLoop {
               break branch;
             }
             case Code.JMP_R -> {
-              target = gpr[a(w)];
+              target = gpr[a];
               left -= n(w);
               from = 0;
               break branch;
             }
             case Code.JMP_M -> {
-              target = load32(offset(w));
+              target = load32(offset(b, w));
               left -= n(w);
               from = 0;
               break branch;
             }
             case Code.CALL_R -> {
-              target = gpr[a(w)];
+              target = gpr[a];
               push32(code[ip + 3]);
               left -= n(w);
               from = 0;
               break branch;
             }
             case Code.CALL_M -> {
-              target = load32(offset(w));
+              target = load32(offset(b, w));
               push32(code[ip + 3]);
               left -= n(w);
               from = 0;
@@ -816,154 +818,154 @@ final class HotLoop {
               taken = !alu.zero();
             }
             case Code.JCC -> {
-              taken = alu.condition(a(w));
+              taken = alu.condition(a);
             }
             case Code.DEC_JNZ -> {
-              gpr[a(w)] = alu.dec(gpr[a(w)], 32);
-              taken = gpr[a(w)] != 0;
+              gpr[a] = alu.dec(gpr[a], 32);
+              taken = gpr[a] != 0;
             }
             case Code.CMP_RR_JCC + 2 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first < second;
             }
             case Code.CMP_RR_JCC + 3 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first >= second;
             }
             case Code.CMP_RR_JCC + 4 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first == second;
             }
             case Code.CMP_RR_JCC + 5 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first != second;
             }
             case Code.CMP_RR_JCC + 6 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first <= second;
             }
             case Code.CMP_RR_JCC + 7 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = first > second;
             }
             case Code.CMP_RR_JCC + 12 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = (int) first < (int) second;
             }
             case Code.CMP_RR_JCC + 13 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = (int) first >= (int) second;
             }
             case Code.CMP_RR_JCC + 14 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = (int) first <= (int) second;
             }
             case Code.CMP_RR_JCC + 15 -> {
-              long first = gpr[a(w)];
-              long second = gpr[b(w)];
+              long first = gpr[a];
+              long second = gpr[b];
               alu.sub(first, second, 32);
               taken = (int) first > (int) second;
             }
             case Code.CMP_RI_JCC + 2 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first < second;
             }
             case Code.CMP_RI_JCC + 3 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first >= second;
             }
             case Code.CMP_RI_JCC + 4 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first == second;
             }
             case Code.CMP_RI_JCC + 5 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first != second;
             }
             case Code.CMP_RI_JCC + 6 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first <= second;
             }
             case Code.CMP_RI_JCC + 7 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = first > second;
             }
             case Code.CMP_RI_JCC + 12 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = (int) first < (int) second;
             }
             case Code.CMP_RI_JCC + 13 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = (int) first >= (int) second;
             }
             case Code.CMP_RI_JCC + 14 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = (int) first <= (int) second;
             }
             case Code.CMP_RI_JCC + 15 -> {
-              long first = gpr[a(w)];
+              long first = gpr[a];
               long second = w >>> 32;
               alu.sub(first, second, 32);
               taken = (int) first > (int) second;
             }
             case Code.TEST_RR_JCC + 4 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = both == 0;
             }
             case Code.TEST_RR_JCC + 5 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = both != 0;
             }
             case Code.TEST_RR_JCC + 8 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = (int) both < 0;
             }
             case Code.TEST_RR_JCC + 9 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = (int) both >= 0;
             }
             case Code.TEST_RR_JCC + 14 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = (int) both <= 0;
             }
             case Code.TEST_RR_JCC + 15 -> {
-              long both = alu.and(gpr[a(w)], gpr[b(w)], 32);
+              long both = alu.and(gpr[a], gpr[b], 32);
               taken = (int) both > 0;
             }
             case Code.FORWARD -> {
