@@ -5,7 +5,7 @@ final class AttMnemonic {
   private AttMnemonic() {}
 
   static String of(Insn insn) {
-    String name = Mnemonic.base(insn, insn.row.attNames);
+    String name = Mnemonic.base(insn, insn.row.attNames());
     if (Sized.inName(insn)) {
       boolean always = insn.kind(0) == OperandKind.MEMORY;
       return name + (always ? Sized.letter(insn.operandSize, true) : Sized.letter(insn, true));

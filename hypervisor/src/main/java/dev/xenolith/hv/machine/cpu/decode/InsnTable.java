@@ -1,10 +1,5 @@
 package dev.xenolith.hv.machine.cpu.decode;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,12 +8,11 @@ import java.util.Set;
 
 /** The rows of {@code x86.insn}, and where to find them by opcode. Immutable. */
 public final class InsnTable {
-  private static final String RESOURCE = "x86.insn";
   private static final Row[] NO_ROWS = {};
 
   /** Holds the whole table once somebody asks for it. */
   private static final class Whole {
-    static final InsnTable TABLE = new InsnTable(load());
+    static final InsnTable TABLE = new InsnTable(unpack());
   }
 
   private final List<Row> rows;
@@ -59,21 +53,22 @@ public final class InsnTable {
     return byOpcode[map << 8 | opcode];
   }
 
-  private static List<Row> load() {
-    String text;
-    try (InputStream in = InsnTable.class.getResourceAsStream(RESOURCE)) {
-      text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static List<Row> unpack() {
+    String[] lists = PackedRows.OPERANDS.split("\\|");
+    OperandSpec[][] operands = new OperandSpec[lists.length][];
+    for (int i = 0; i < lists.length; i++) {
+      operands[i] = OperandSpec.parseAll(lists[i]);
     }
-    List<Row> rows = new ArrayList<>();
-    for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      if (end > start && text.charAt(start) != '#') {
-        rows.add(new Row(rows.size(), new RowText(text.substring(start, end))));
-      }
-      start = end + 1;
+    Op[] ops = Op.values();
+    Feature[] features = Feature.values();
+    String packed = PackedRows.ROWS;
+    int count = packed.length() / RowPacking.CHARS;
+    Row[] rows = new Row[count];
+    RowFields fields = new RowFields();
+    for (int id = 0; id < count; id++) {
+      RowPacking.unpack(packed, id, fields, ops, features, operands);
+      rows[id] = new Row(id, fields);
     }
-    return rows;
+    return Arrays.asList(rows);
   }
 }

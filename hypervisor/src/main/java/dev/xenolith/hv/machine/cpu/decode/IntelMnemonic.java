@@ -5,7 +5,7 @@ final class IntelMnemonic {
   private IntelMnemonic() {}
 
   static String of(Insn insn) {
-    String name = Mnemonic.base(insn, insn.row.intelNames);
+    String name = Mnemonic.base(insn, insn.row.intelNames());
     if (Sized.inName(insn)) {
       boolean always = insn.kind(0) == OperandKind.MEMORY;
       return name + (always ? Sized.letter(insn.operandSize, false) : Sized.letter(insn, false));

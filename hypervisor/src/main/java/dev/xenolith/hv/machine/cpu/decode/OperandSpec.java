@@ -1,7 +1,5 @@
 package dev.xenolith.hv.machine.cpu.decode;
 
-import java.util.Map;
-
 /** One operand as the table writes it: an addressing method and a size. */
 final class OperandSpec {
   /** The addressing methods of the opcode map. Their names are its letters. */
@@ -58,23 +56,28 @@ final class OperandSpec {
 
   private record Fixed(OperandKind kind, int number, char size) {}
 
-  private static final Map<String, Fixed> FIXED =
-      Map.ofEntries(
-          Map.entry("AL", new Fixed(OperandKind.GPR, 0, 'b')),
-          Map.entry("CL", new Fixed(OperandKind.GPR, 1, 'b')),
-          Map.entry("DX", new Fixed(OperandKind.GPR, 2, 'w')),
-          Map.entry("AX", new Fixed(OperandKind.GPR, 0, 'w')),
-          Map.entry("eAX", new Fixed(OperandKind.GPR, 0, 'z')),
-          Map.entry("rAX", new Fixed(OperandKind.GPR, 0, 'v')),
-          Map.entry("ES", new Fixed(OperandKind.SEGMENT, 0, 'w')),
-          Map.entry("CS", new Fixed(OperandKind.SEGMENT, 1, 'w')),
-          Map.entry("SS", new Fixed(OperandKind.SEGMENT, 2, 'w')),
-          Map.entry("DS", new Fixed(OperandKind.SEGMENT, 3, 'w')),
-          Map.entry("FS", new Fixed(OperandKind.SEGMENT, 4, 'w')),
-          Map.entry("GS", new Fixed(OperandKind.SEGMENT, 5, 'w')),
-          Map.entry("ST0", new Fixed(OperandKind.X87, 0, 't')),
-          Map.entry("XMM0", new Fixed(OperandKind.XMM, 0, 'x')),
-          Map.entry("1", new Fixed(OperandKind.IMMEDIATE, 1, 'b')));
+  private static final OperandSpec[] NO_OPERANDS = {};
+
+  private static Fixed fixed(String text) {
+    return switch (text) {
+      case "AL" -> new Fixed(OperandKind.GPR, 0, 'b');
+      case "CL" -> new Fixed(OperandKind.GPR, 1, 'b');
+      case "DX" -> new Fixed(OperandKind.GPR, 2, 'w');
+      case "AX" -> new Fixed(OperandKind.GPR, 0, 'w');
+      case "eAX" -> new Fixed(OperandKind.GPR, 0, 'z');
+      case "rAX" -> new Fixed(OperandKind.GPR, 0, 'v');
+      case "ES" -> new Fixed(OperandKind.SEGMENT, 0, 'w');
+      case "CS" -> new Fixed(OperandKind.SEGMENT, 1, 'w');
+      case "SS" -> new Fixed(OperandKind.SEGMENT, 2, 'w');
+      case "DS" -> new Fixed(OperandKind.SEGMENT, 3, 'w');
+      case "FS" -> new Fixed(OperandKind.SEGMENT, 4, 'w');
+      case "GS" -> new Fixed(OperandKind.SEGMENT, 5, 'w');
+      case "ST0" -> new Fixed(OperandKind.X87, 0, 't');
+      case "XMM0" -> new Fixed(OperandKind.XMM, 0, 'x');
+      case "1" -> new Fixed(OperandKind.IMMEDIATE, 1, 'b');
+      default -> null;
+    };
+  }
 
   final Method method;
 
@@ -95,8 +98,21 @@ final class OperandSpec {
     this.fixedNumber = fixed == null ? 0 : fixed.number;
   }
 
+  /** Reads operands between commas; {@code -} is none. */
+  static OperandSpec[] parseAll(String text) {
+    if (text.equals("-")) {
+      return NO_OPERANDS;
+    }
+    String[] parts = text.split(",");
+    OperandSpec[] operands = new OperandSpec[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      operands[i] = parse(parts[i]);
+    }
+    return operands;
+  }
+
   static OperandSpec parse(String text) {
-    Fixed fixed = FIXED.get(text);
+    Fixed fixed = fixed(text);
     if (fixed != null) {
       return new OperandSpec(Method.FIXED, fixed.size, fixed.size, fixed);
     }

@@ -36,7 +36,7 @@ final class RexUse {
     }
     if (row.has(Row.Attribute.F64) || row.has(Row.Attribute.D64)) {
       consulted &= ~W;
-    } else if (row.intelNames.length > 1 || Sized.inName(insn) || Mnemonic.tellsWide(insn)) {
+    } else if (row.intelNames().length > 1 || Sized.inName(insn) || Mnemonic.tellsWide(insn)) {
       consulted |= W;
     }
     if (Mnemonic.isNop(insn)) {

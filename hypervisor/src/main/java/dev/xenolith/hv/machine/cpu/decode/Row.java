@@ -26,7 +26,6 @@ public final class Row {
   }
 
   private final int id;
-  private final String text;
   private final Op op;
   private final Feature feature;
   private final int written;
@@ -51,14 +50,8 @@ public final class Row {
   /** The operand that says how wide the operation is; -1 when the operand-size attribute does. */
   final int widthOperand;
 
-  /** Names by operand size, for the two syntaxes. */
-  final String[] intelNames;
-
-  final String[] attNames;
-
-  Row(int id, RowText from) {
+  Row(int id, RowFields from) {
     this.id = id;
-    this.text = from.line;
     this.op = from.op;
     this.feature = from.feature;
     this.written = from.written;
@@ -72,8 +65,6 @@ public final class Row {
     this.modrmMask = from.modrmMask;
     this.modrmValue = from.modrmValue;
     this.operands = from.operands;
-    this.intelNames = from.intelNames;
-    this.attNames = from.attNames;
     boolean modrm = modrmMask != 0;
     boolean memory = false;
     boolean register = false;
@@ -95,6 +86,16 @@ public final class Row {
       }
     }
     return -1;
+  }
+
+  /** Names by operand size in Intel syntax: one, or three for 16, 32, 64. */
+  String[] intelNames() {
+    return TableText.row(id).intelNames;
+  }
+
+  /** The same in AT&T syntax. */
+  String[] attNames() {
+    return TableText.row(id).attNames;
   }
 
   /** Whether some operand has one of these size letters. */
@@ -234,6 +235,6 @@ public final class Row {
   /** The row as the table has it. */
   @Override
   public String toString() {
-    return text;
+    return TableText.row(id).line;
   }
 }

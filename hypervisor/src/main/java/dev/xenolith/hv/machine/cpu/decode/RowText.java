@@ -3,27 +3,17 @@ package dev.xenolith.hv.machine.cpu.decode;
 import java.util.Locale;
 
 /** Reads one line of the table into its parts. */
-final class RowText {
-  private static final OperandSpec[] NO_OPERANDS = {};
-
+final class RowText extends RowFields {
   final String line;
   private int position;
 
-  int map;
-  int opcode;
-  int opcodes = 1;
-  int prefix = Row.ANY_PREFIX;
-  int modrmMask;
-  int modrmValue;
-  Op op;
-  OperandSpec[] operands = NO_OPERANDS;
-  Feature feature = Feature.I386;
-  int written;
-  int undefined;
-  int tested;
-  int attributes;
+  /** Names by operand size, for the two syntaxes. */
   String[] intelNames;
+
   String[] attNames;
+
+  /** The operands as they are written. */
+  String operandText;
 
   RowText(String line) {
     this.line = line;
@@ -105,14 +95,8 @@ final class RowText {
   }
 
   private void readOperands(String token) {
-    if (token.equals("-")) {
-      return;
-    }
-    String[] parts = token.split(",");
-    operands = new OperandSpec[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      operands[i] = OperandSpec.parse(parts[i]);
-    }
+    operandText = token;
+    operands = OperandSpec.parseAll(token);
   }
 
   private void readAttribute(String token) {

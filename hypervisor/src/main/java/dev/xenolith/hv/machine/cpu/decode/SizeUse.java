@@ -20,7 +20,7 @@ final class SizeUse {
     if ((insn.rex & 8) != 0 || fixed) {
       return false;
     }
-    if (row.intelNames.length > 1 && !row.hasOperandSizedBy("y2")) {
+    if (row.intelNames().length > 1 && !row.hasOperandSizedBy("y2")) {
       return true;
     }
     for (OperandSpec operand : row.operands) {
