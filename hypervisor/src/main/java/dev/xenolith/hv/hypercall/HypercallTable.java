@@ -55,6 +55,11 @@ public final class HypercallTable {
 
   private void addControl() {
     partial(
+        Hypercall.SYSCTL,
+        Callers.PRIVILEGED,
+        SysctlOps::call,
+        "version 0x15; log, domains, CPUs, memory, scheduler, pool 0; no trace buffers");
+    partial(
         Hypercall.DOMCTL,
         Callers.PRIVILEGED,
         DomctlOps::call,

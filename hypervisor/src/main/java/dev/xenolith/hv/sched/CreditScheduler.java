@@ -20,11 +20,12 @@ public final class CreditScheduler implements Scheduler {
   /** XEN_SCHEDULER_CREDIT. */
   public static final int ID = 5;
 
-  private static final long RATE_LIMIT = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long DEFAULT_RATE_LIMIT = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long TICKS_PER_SLICE = 3;
   private static final int MAX_PARAM = 65_535;
 
-  private final long slice;
+  private long slice;
+  private long rateLimit = DEFAULT_RATE_LIMIT;
   private final RunQueue queue = new RunQueue();
   private final Map<Integer, CreditDomain> domains = new TreeMap<>();
   private final Map<Schedulable, CreditVcpu> vcpus = new IdentityHashMap<>();
@@ -49,9 +50,28 @@ public final class CreditScheduler implements Scheduler {
     return (int) TimeUnit.NANOSECONDS.toMillis(slice);
   }
 
+  /**
+   * Changes both times (XEN_SYSCTL_SCHEDOP_putinfo).
+   *
+   * @param rateLimitMicros 100 to 500000, or 0 for no limit
+   * @return false if they make no sense
+   */
+  public boolean setTimes(int sliceMillis, int rateLimitMicros) {
+    boolean known =
+        sliceMillis >= 1
+            && sliceMillis <= 1000
+            && (rateLimitMicros == 0 || rateLimitMicros >= 100 && rateLimitMicros <= 500_000)
+            && rateLimitMicros <= TimeUnit.MILLISECONDS.toMicros(sliceMillis);
+    if (known) {
+      slice = TimeUnit.MILLISECONDS.toNanos(sliceMillis);
+      rateLimit = TimeUnit.MICROSECONDS.toNanos(rateLimitMicros);
+    }
+    return known;
+  }
+
   /** How long a vCPU runs at least before another is preferred, in microseconds. */
   public int rateLimitMicros() {
-    return (int) TimeUnit.NANOSECONDS.toMicros(RATE_LIMIT);
+    return (int) TimeUnit.NANOSECONDS.toMicros(rateLimit);
   }
 
   @Override
@@ -120,9 +140,9 @@ public final class CreditScheduler implements Scheduler {
     CreditVcpu previous = running;
     running = null;
     if (previous != null && previous.vcpu.isRunnable()) {
-      if (now - runningSince < RATE_LIMIT && !previous.yielding && !previous.parked) {
+      if (now - runningSince < rateLimit && !previous.yielding && !previous.parked) {
         running = previous;
-        return new Choice(previous.vcpu, runningSince + RATE_LIMIT);
+        return new Choice(previous.vcpu, runningSince + rateLimit);
       }
       requeue(previous);
     }

@@ -12,6 +12,7 @@ public final class RealClock implements SystemClock {
   private final long start = System.nanoTime();
   private final long wallClockAtStart;
   private final Semaphore outside = new Semaphore(0);
+  private long idle;
 
   /** Starts the machine's time now. */
   public RealClock() {
@@ -51,6 +52,7 @@ public final class RealClock implements SystemClock {
 
   @Override
   public void idleUntil(long deadline) {
+    long before = now();
     try {
       if (deadline == Long.MAX_VALUE) {
         outside.acquire();
@@ -62,6 +64,12 @@ public final class RealClock implements SystemClock {
       // Whoever interrupts the CPU's thread wants it to look around, which it does now.
       Thread.currentThread().interrupt();
     }
+    idle += now() - before;
+  }
+
+  @Override
+  public long idleNanos() {
+    return idle;
   }
 
   @Override

@@ -42,6 +42,9 @@ public sealed interface SystemClock permits VirtualClock, RealClock {
    */
   void idleUntil(long deadline);
 
+  /** How long there has been nothing to do so far. */
+  long idleNanos();
+
   /** Work has come from outside. May be called from any thread. */
   void wakeUp();
 }

@@ -23,6 +23,7 @@ public final class VirtualClock implements SystemClock {
   private final long wallClockAtStart;
   private final Semaphore outside = new Semaphore(0);
   private long now;
+  private long idle;
 
   public VirtualClock(long nanosPerInstruction, long nanosPerExit, long wallClockAtStart) {
     if (nanosPerInstruction < 1 || nanosPerExit < 0) {
@@ -84,8 +85,14 @@ public final class VirtualClock implements SystemClock {
       outside.acquireUninterruptibly();
       outside.drainPermits();
     } else {
+      idle += Math.max(0, deadline - now);
       now = Math.max(now, deadline);
     }
+  }
+
+  @Override
+  public long idleNanos() {
+    return idle;
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class HypervisorLog {
   private final ArrayDeque<String> lines = new ArrayDeque<>();
   private Consumer<String> follower = line -> {};
   private long dropped;
+  private long forgotten;
 
   /** A ring of this many lines. */
   public HypervisorLog(int capacityLines) {
@@ -38,7 +39,7 @@ public final class HypervisorLog {
 
   private synchronized void add(String line) {
     if (lines.size() == capacity) {
-      lines.removeFirst();
+      forgotten += lines.removeFirst().length() + 1;
       dropped++;
     }
     lines.addLast(line);
@@ -62,6 +63,21 @@ public final class HypervisorLog {
 
   /** Forgets all lines (the {@code clear} of readconsole). */
   public synchronized void clear() {
+    lines.forEach(line -> forgotten += line.length() + 1);
     lines.clear();
+  }
+
+  /**
+   * What is remembered, as one text.
+   *
+   * @param position how many characters came before it since the machine started
+   */
+  public record Text(long position, String text) {}
+
+  /** What is remembered, each line with its prefix and a line feed. */
+  public synchronized Text text() {
+    StringBuilder all = new StringBuilder();
+    lines.forEach(line -> all.append(line).append('\n'));
+    return new Text(forgotten, all.toString());
   }
 }
