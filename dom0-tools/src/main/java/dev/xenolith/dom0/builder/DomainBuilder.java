@@ -119,19 +119,15 @@ public final class DomainBuilder {
     GuestMemory memory = new GuestMemory(kernel.windows(), domid, populate(domid, spec.pages()));
     EvtchnPort store = kernel.events().allocUnbound(domid, DomId.DOM0);
     EvtchnPort console = kernel.events().allocUnbound(domid, DomId.DOM0);
-    progress.step("loading the kernel");
-    loadKernel(image, layout, memory);
-    loadModule(spec, layout, memory, progress);
+    load(spec, image, layout, memory, progress);
     BootRecords records = new BootRecords(image, layout, memory);
     Mfn sharedInfo = sharedInfoOf(domid);
     progress.step("writing start_info, the p2m list and page tables");
-    writePage(memory, layout.p2m(), records.p2mList());
-    BootRecords.Connections connections = new BootRecords.Connections(sharedInfo, store, console);
-    writePage(
-        memory, layout.startInfo(), records.startInfo(spec.pages(), connections, spec.cmdline()));
-    clear(memory, layout.xenstore());
-    clear(memory, layout.console());
-    clear(memory, layout.bootStack());
+    writeSegment(memory, layout.p2m(), records.p2mList());
+    byte[] startInfo =
+        records.startInfo(
+            spec.pages(), new BootRecords.Connections(sharedInfo, store, console), spec.cmdline());
+    writeSegment(memory, layout.startInfo(), startInfo);
     writeTables(layout, memory);
     initHypercallPage(domid, image, layout, memory);
     maskUpcalls(domid, sharedInfo, image.elf().is64Bit() ? Abi.PV64 : Abi.PV32);
@@ -183,8 +179,10 @@ public final class DomainBuilder {
     return mfnByPfn;
   }
 
-  private static void loadKernel(PvImage image, DomainLayout layout, GuestMemory memory)
+  private static void load(
+      DomainSpec spec, PvImage image, DomainLayout layout, GuestMemory memory, Progress progress)
       throws HypercallFailedException {
+    progress.step("loading the kernel");
     clear(memory, layout.kernel());
     byte[] bytes = image.elf().bytes();
     for (ElfSegment segment : image.elf().segments()) {
@@ -195,15 +193,13 @@ public final class DomainBuilder {
         memory.clear(0, at + segment.fileSize(), segment.memorySize() - segment.fileSize());
       }
     }
-  }
-
-  private static void loadModule(
-      DomainSpec spec, DomainLayout layout, GuestMemory memory, Progress progress)
-      throws HypercallFailedException {
     if (spec.ramdisk().isPresent()) {
       progress.step("loading " + spec.ramdisk().get().path());
-      writePage(memory, layout.module(), spec.ramdisk().get().bytes());
+      writeSegment(memory, layout.module(), spec.ramdisk().get().bytes());
     }
+    clear(memory, layout.xenstore());
+    clear(memory, layout.console());
+    clear(memory, layout.bootStack());
   }
 
   private static void clear(GuestMemory memory, DomainLayout.Segment segment)
@@ -211,7 +207,7 @@ public final class DomainBuilder {
     memory.clear(segment.pfn(), 0, segment.pages() << Mfn.PAGE_SHIFT);
   }
 
-  private static void writePage(GuestMemory memory, DomainLayout.Segment segment, byte[] bytes)
+  private static void writeSegment(GuestMemory memory, DomainLayout.Segment segment, byte[] bytes)
       throws HypercallFailedException {
     memory.write(segment.pfn(), 0, bytes, 0, bytes.length);
     long room = segment.pages() << Mfn.PAGE_SHIFT;

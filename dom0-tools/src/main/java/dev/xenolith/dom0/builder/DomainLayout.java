@@ -134,7 +134,7 @@ final class DomainLayout {
       if (lastPfn >= totalPages) {
         throw new DomainBuildException(
             Blame.CONFIGURATION,
-            "the domain's memory is too small: its kernel starts with %d pages mapped, and there are %d"
+            "the domain's memory is too small: its kernel starts with %d pages mapped of %d"
                 .formatted(lastPfn + 1, totalPages));
       }
       if (reachesHypervisor(last)) {

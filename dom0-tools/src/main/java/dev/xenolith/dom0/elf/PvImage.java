@@ -26,15 +26,21 @@ public final class PvImage {
     virtOffset = virtBase - notes.paddrOffset().orElse(legacy ? virtBase : 0);
     long low = -1;
     long high = 0;
+    long total = 0;
     for (ElfSegment s : elf.segments()) {
       if (s.isLoaded()) {
         low = Long.compareUnsigned(s.paddr(), low) < 0 ? s.paddr() : low;
         long segmentEnd = s.paddr() + s.memorySize();
         high = Long.compareUnsigned(segmentEnd, high) > 0 ? segmentEnd : high;
+        total = Math.min(total + s.memorySize(), Long.MAX_VALUE / 2);
       }
     }
     if (Long.compareUnsigned(low, high) >= 0) {
       throw new BadImageException("the image has no segment to load");
+    }
+    // As libelf: overlapping segments must not make loading take longer than the image is large.
+    if (total < 0 || total / 2 > high - low) {
+      throw new BadImageException("the segments overlap so often that loading would take for ever");
     }
     start = low + virtOffset;
     end = high + virtOffset;

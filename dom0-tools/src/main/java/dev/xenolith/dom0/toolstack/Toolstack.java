@@ -16,6 +16,7 @@ import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
+import dev.xenolith.dom0.kernel.Hypercalls;
 import dev.xenolith.dom0.xenstore.Quotas;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
@@ -88,6 +89,11 @@ public final class Toolstack {
   /** Xenstore, for tasks given to {@link #run}. */
   public StoreClient store() {
     return store;
+  }
+
+  /** Domain 0's hypercalls, for tasks given to {@link #run}. */
+  public Hypercalls hypercalls() {
+    return kernel.hypercalls();
   }
 
   /** Runs something on domain 0's vCPU. */

@@ -11,6 +11,8 @@ import dev.xenolith.dom0.builder.DomainBuildException;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.Progress;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.ctrl.DomainInfo;
+import dev.xenolith.dom0.elf.ElfMaker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,70 @@ class DomainBootTest {
         free = now;
         assertEquals(Optional.empty(), machine.await(machine.toolstack.info(domid)));
       }
+    }
+  }
+
+  @Test
+  void failedBuildLeavesNoMemoryAndNoDomain() throws Exception {
+    try (Machine machine = new Machine()) {
+      long free = machine.hypervisor.xen().paging().allocator().freeFrames();
+      DomainSpec tooLarge = DomainSpec.of("large", 4096, TinyKernel.idle().kernel(), "");
+      assertTrue(refusal(machine, tooLarge).contains("pages only"));
+      // 0x7000000 is no page of the first mapping, which the builder finds out in the middle.
+      byte[] image = ElfMaker.kernel(false, new byte[16]).number(2, 0x7000000).make();
+      DomainSpec late = DomainSpec.of("late", 32, new DomainSpec.Image("late", image), "");
+      assertTrue(refusal(machine, late).contains("HYPERCALL_PAGE"));
+      assertEquals(free, machine.hypervisor.xen().paging().allocator().freeFrames());
+      assertEquals(Optional.empty(), machine.await(machine.toolstack.info(new DomId(1))));
+      assertEquals("Hi!\n", helloFrom(machine), "domain 0 goes on");
+    }
+  }
+
+  private static String refusal(Machine machine, DomainSpec spec) {
+    return assertThrows(
+            ExecutionException.class,
+            () -> machine.await(machine.toolstack.create(spec, Progress.SILENT)))
+        .getCause()
+        .getMessage();
+  }
+
+  private static String helloFrom(Machine machine) throws ExecutionException, InterruptedException {
+    DomId domid = createPaused(machine, TinyKernel.hello());
+    ConsoleAttachment console = machine.await(machine.toolstack.attachConsole(domid));
+    runToItsEnd(machine, domid);
+    return readAll(console);
+  }
+
+  @Test
+  void domainsRunSideBySide() throws Exception {
+    try (Machine machine = new Machine()) {
+      machine.await(machine.toolstack.unpause(createPaused(machine, TinyKernel.idle())));
+      machine.await(machine.toolstack.unpause(createPaused(machine, TinyKernel.idle())));
+      assertEquals("Hi!\n", helloFrom(machine));
+      for (int i = 1; i <= 2; i++) {
+        DomainInfo info = machine.await(machine.toolstack.info(new DomId(i))).orElseThrow();
+        assertEquals(32 << 8, info.pages());
+        assertEquals(1, info.onlineVcpus());
+      }
+    }
+  }
+
+  @Test
+  void preservedDomainStaysToBeLookedAt() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomId domid =
+          machine.await(
+              machine.toolstack.create(
+                  TinyKernel.crash(),
+                  Progress.SILENT,
+                  true,
+                  reason -> reason == ShutdownReason.CRASH));
+      assertEquals(Optional.of(ShutdownReason.CRASH), runToItsEnd(machine, domid).reason());
+      DomainInfo info = machine.await(machine.toolstack.info(domid)).orElseThrow();
+      assertEquals(
+          "---sc-", info.stateLetters().replace('p', '-').replace('b', '-').replace('r', '-'));
+      machine.await(machine.toolstack.destroy(domid));
+      assertEquals(Optional.empty(), machine.await(machine.toolstack.info(domid)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.toolstack;
 
+import dev.xenolith.dom0.ctrl.Sysctls;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ final class Machine implements AutoCloseable {
     } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
       throw new AssertionError(e);
     }
+  }
+
+  Sysctls sysctls() {
+    return new Sysctls(toolstack.hypercalls());
   }
 
   @Override
