@@ -338,38 +338,45 @@ public final class Domain {
     return dead;
   }
 
-  /** XEN_DOMCTL_destroydomain: gives everything back. */
+  /**
+   * XEN_DOMCTL_destroydomain: gives everything back. What other domains still map of it keeps it in
+   * the table, dying, until they let go: {@link DomainTable#reap}.
+   */
   public void destroy() {
-    if (dead) {
+    if (dying) {
       return;
     }
     dying = true;
     vcpus.forEach(Vcpu::refresh);
     events.closeAll();
     watchdogs.stopAll();
+    xen.globalVirqs().forget(events);
     for (Vcpu vcpu : vcpus) {
       vcpu.timers().stopAll();
-      xen.scheduler().remove(vcpu, xen.clock().now());
+      vcpu.info().unregister(sharedInfo.toMaddr().raw() + DUMMY_VCPU_INFO);
+      vcpu.detach();
     }
-    xen.globalVirqs().forget(events);
-    giveMemoryBack();
-    dead = true;
-    xen.domains().forget(this);
-    xen.globalVirqs().raise(VirqLine.DOM_EXC);
-  }
-
-  /** Pages that another domain maps stay with the dead domain's number until they are unmapped. */
-  private void giveMemoryBack() {
-    // Frame 0 is the hypervisor's and unused: late writes to a vcpu_info go there.
-    vcpus.forEach(vcpu -> vcpu.info().unregister(0));
+    xen.scheduler().removeDomain(id);
     grants.releaseMappings();
     xen.paging().types().budget(Integer.MAX_VALUE);
-    int left = xen.paging().relinquish(memory);
-    if (left != 0) {
-      throw new IllegalStateException(id + " keeps memory: " + left);
+    while (xen.paging().relinquish(memory) != 0) {
+      xen.paging().types().budget(Integer.MAX_VALUE);
+    }
+    finishDestruction();
+  }
+
+  /** The last step, once nobody maps anything of the domain; false if somebody does. */
+  boolean finishDestruction() {
+    if (memory.totalPages() != 0 || grants.isAnyMapped()) {
+      xen.domains().keepDying();
+      return false;
     }
     grants.destroy();
     xen.paging().unshareXenPage(sharedInfo);
+    dead = true;
+    xen.domains().forget(this);
+    xen.globalVirqs().raise(VirqLine.DOM_EXC);
+    return true;
   }
 
   boolean keepsVcpusFromRunning() {

@@ -14,6 +14,7 @@ public final class DomainTable {
   private final Xen xen;
   private final Map<Integer, Domain> byId = new TreeMap<>();
   private int nextId = 1;
+  private boolean anyDying;
 
   DomainTable(Xen xen) {
     this.xen = xen;
@@ -54,6 +55,24 @@ public final class DomainTable {
       }
     }
     return null;
+  }
+
+  /** Buries dying domains whose last page has been let go. */
+  public void reap() {
+    if (!anyDying) {
+      return;
+    }
+    anyDying = false;
+    for (Domain domain : all()) {
+      if (domain.isDying()) {
+        domain.finishDestruction();
+      }
+    }
+  }
+
+  /** A dying domain has to be looked at again. */
+  void keepDying() {
+    anyDying = true;
   }
 
   void forget(Domain domain) {

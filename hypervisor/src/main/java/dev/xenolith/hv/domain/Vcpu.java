@@ -59,6 +59,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private boolean running;
   private boolean segmentsStale;
   private boolean returnStale;
+  private boolean detached;
   private int pauseCount;
   private long retiredAccounted;
   private final VcpuClock vcpuClock;
@@ -504,11 +505,20 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     areas.writeRunstate();
   }
 
+  /** Takes it from the scheduler for good. */
+  void detach() {
+    domain.xen().scheduler().remove(this, domain.xen().clock().now());
+    detached = true;
+  }
+
   /**
    * Tells the scheduler and the accounts what has become of the vCPU; to be called after any
    * change.
    */
   void refresh() {
+    if (detached) {
+      return;
+    }
     Xen xen = domain.xen();
     long now = xen.clock().now();
     if (isRunnable()) {

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.trace.TraceRecord;
@@ -25,6 +26,7 @@ public final class Xen {
   private final EngineFactory engines;
   private final Trace trace;
   private final DirectPaging paging;
+  private final Mfn scratchFrame;
   private final GlobalVirqs globalVirqs = new GlobalVirqs();
   private final DomainTable domains = new DomainTable(this);
   private final GuestCpuid cpuid = new GuestCpuid();
@@ -49,10 +51,13 @@ public final class Xen {
     trace = new Trace(clock::now);
     paging = new DirectPaging(memory, new MachineTlb(domains), this::refused);
     paging.types().traceTo(trace);
+    scratchFrame = new Mfn(paging.allocator().allocate(0, 0));
   }
 
   private void refused(Refusal refusal) {
-    log.printk(refusal.toString());
+    for (String line : refusal.lines()) {
+      log.printk(line);
+    }
     if (trace.wants(TraceClass.DOMAIN)) {
       int domain = current == null ? TraceRecord.NOBODY : current.domain().id().raw();
       int vcpu = current == null ? TraceRecord.NOBODY : current.id().raw();
@@ -68,6 +73,11 @@ public final class Xen {
   /** Frames, their owners and types, and everything about page tables. */
   public DirectPaging paging() {
     return paging;
+  }
+
+  /** A frame of the hypervisor for contents that nobody needs afterwards. */
+  public Mfn scratchFrame() {
+    return scratchFrame;
   }
 
   /** What {@code xl dmesg} shows. */

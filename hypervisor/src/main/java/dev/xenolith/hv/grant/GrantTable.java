@@ -226,6 +226,11 @@ public final class GrantTable {
     }
   }
 
+  /** Whether somebody has mapped one of its grants. */
+  public boolean isAnyMapped() {
+    return pins.isAnyPinned();
+  }
+
   /** Frees the shared frames. Nobody maps them, and nothing is pinned. */
   public void destroy() {
     for (Mfn frame : pins.shared().frames()) {

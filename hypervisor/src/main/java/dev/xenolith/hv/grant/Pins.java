@@ -38,6 +38,10 @@ final class Pins {
     return refusal;
   }
 
+  boolean isAnyPinned() {
+    return !active.isEmpty();
+  }
+
   boolean isPinned(int ref) {
     return active.containsKey(ref);
   }

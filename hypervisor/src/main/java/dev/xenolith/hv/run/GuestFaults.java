@@ -10,14 +10,19 @@ import dev.xenolith.hv.trap.Vectors;
  * Exceptions of a guest: some are the hypervisor's to put right, the others are the guest's own.
  */
 final class GuestFaults {
+  private static final int PF_PRESENT = 1;
+  private static final int PF_WRITE = 2;
   private static final int PF_USER = 4;
   private static final int PF_RESERVED = 8;
   private static final int TABLE_AREA = 1 << 16;
 
   private final Vcpu vcpu;
 
+  private final PageTableStores tables;
+
   GuestFaults(Vcpu vcpu) {
     this.vcpu = vcpu;
+    tables = new PageTableStores(vcpu);
   }
 
   /** Lets the guest's handler deal with it. */
@@ -65,6 +70,11 @@ final class GuestFaults {
 
   private void pageFault(int errorCode, long linear) {
     if ((errorCode & (PF_USER | PF_RESERVED)) == 0 && descriptorTableFault(errorCode, linear)) {
+      return;
+    }
+    int kind = errorCode & (PF_PRESENT | PF_WRITE | PF_RESERVED);
+    boolean store = kind == (PF_PRESENT | PF_WRITE);
+    if (store && tables.concerns(linear) && tables.carryOut(linear)) {
       return;
     }
     vcpu.delivery().injectPageFault(errorCode, linear);

@@ -93,6 +93,7 @@ public final class PhysicalCpu {
       if (done.getAsBoolean()) {
         return leave(End.DONE);
       }
+      xen.domains().reap();
       xen.timers().runExpired();
       xen.takeReschedule();
       Scheduler.Choice choice = xen.scheduler().choose(xen.clock().now());

@@ -38,7 +38,8 @@ public final class GuestCode {
     return this;
   }
 
-  private GuestCode u32(int value) {
+  /** Adds a 32-bit number. */
+  public GuestCode u32(int value) {
     for (int i = 0; i < 4; i++) {
       out.write(value >>> 8 * i);
     }
