@@ -8,6 +8,10 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
+import dev.xenolith.abi.trace.TraceEvent.DomainChange;
+import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VirqLine;
@@ -292,6 +296,7 @@ public final class Domain {
       return;
     }
     shutdown = announced == null ? reason : announced;
+    changed(DomainChange.SHUT_DOWN, shutdown.cName());
     vcpus.forEach(Vcpu::refresh);
     if (isPrivileged()) {
       xen.controlDomainStopped(shutdown);
@@ -324,7 +329,15 @@ public final class Domain {
   public void crash(Vcpu vcpu, String why) {
     if (shutdown == null) {
       xen.log().printk(CrashReport.of(this, vcpu, why));
+      changed(DomainChange.CRASHED, why);
       shutdown(ShutdownReason.CRASH);
+    }
+  }
+
+  void changed(DomainChange change, String detail) {
+    if (xen.trace().wants(TraceClass.DOMAIN)) {
+      var event = new TraceEvent.DomainChanged(change, detail);
+      xen.trace().record(id.raw(), TraceRecord.NOBODY, event);
     }
   }
 
@@ -374,6 +387,7 @@ public final class Domain {
     grants.destroy();
     xen.paging().unshareXenPage(sharedInfo);
     dead = true;
+    changed(DomainChange.DESTROYED, "");
     xen.domains().forget(this);
     xen.globalVirqs().raise(VirqLine.DOM_EXC);
     return true;
@@ -423,6 +437,16 @@ public final class Domain {
     @Override
     public boolean isDying() {
       return dying;
+    }
+
+    @Override
+    public boolean tracesEvents() {
+      return xen.trace().wants(TraceClass.EVENT);
+    }
+
+    @Override
+    public void record(VcpuId vcpu, TraceEvent event) {
+      xen.trace().record(id.raw(), vcpu.raw(), event);
     }
   }
 }

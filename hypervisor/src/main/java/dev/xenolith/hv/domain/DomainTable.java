@@ -1,6 +1,7 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.trace.TraceEvent.DomainChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class DomainTable {
     }
     Domain domain = new Domain(xen, id, config);
     byId.put(id.raw(), domain);
+    domain.changed(DomainChange.CREATED, config.abi().name());
     xen.scheduler().addDomain(id);
     if (config.privileged()) {
       xen.globalVirqs().setHardwareDomain(domain.events());

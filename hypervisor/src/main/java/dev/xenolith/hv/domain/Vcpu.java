@@ -6,6 +6,9 @@ import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
+import dev.xenolith.abi.trace.TraceEvent.SchedChange;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.UpcallTarget;
 import dev.xenolith.hv.machine.cpu.CpuState;
@@ -168,6 +171,22 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   @Override
   public boolean peek(long linear, byte[] to, int start, int length) {
     return linear().read(linear, to, start, length) == 0;
+  }
+
+  @Override
+  public boolean wants(TraceClass what) {
+    return domain.xen().trace().wants(what);
+  }
+
+  @Override
+  public void record(TraceEvent event) {
+    domain.xen().trace().record(domainRaw(), vcpuRaw(), event);
+  }
+
+  private void changed(SchedChange change) {
+    if (wants(TraceClass.SCHED)) {
+      record(new TraceEvent.Scheduled(change));
+    }
   }
 
   /** Runs its instructions. */
@@ -453,18 +472,24 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Waits without touching the mask (SCHEDOP_poll). */
   public void setBlocked(boolean on) {
+    if (blocked != on) {
+      changed(on ? SchedChange.BLOCK : SchedChange.WAKE);
+    }
     blocked = on;
     refresh();
   }
 
   public void setDown(boolean on) {
+    changed(on ? SchedChange.DOWN : SchedChange.UP);
     down = on;
     refresh();
   }
 
   /** Keeps it from running until as many {@link #unpause} have come. */
   public void pause() {
-    pauseCount++;
+    if (pauseCount++ == 0) {
+      changed(SchedChange.PAUSE);
+    }
     refresh();
   }
 
@@ -472,7 +497,9 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     if (pauseCount == 0) {
       throw new IllegalStateException(this + " is not paused");
     }
-    pauseCount--;
+    if (--pauseCount == 0) {
+      changed(SchedChange.UNPAUSE);
+    }
     refresh();
   }
 
@@ -495,6 +522,9 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Called by the physical CPU when it starts or stops running the vCPU. */
   public void setRunning(boolean on) {
+    if (on || isRunnable()) {
+      changed(on ? SchedChange.RUN : SchedChange.PREEMPT);
+    }
     running = on;
     account();
     if (on) {

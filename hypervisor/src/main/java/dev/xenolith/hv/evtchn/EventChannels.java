@@ -12,6 +12,7 @@ import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Pirq;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.ChannelState.BoundPirq;
 import dev.xenolith.hv.evtchn.ChannelState.BoundVirq;
@@ -219,6 +220,10 @@ public final class EventChannels {
     }
     return switch (channel.state) {
       case Interdomain(EventChannels remote, EvtchnPort remotePort) -> {
+        if (host.tracesEvents()) {
+          int to = remote.id().raw();
+          host.record(channel.notify, new TraceEvent.EventSent(port.raw(), to, remotePort.raw()));
+        }
         remote.pend(remotePort.raw(), remote.find(remotePort).notify);
         yield 0;
       }
@@ -385,9 +390,24 @@ public final class EventChannels {
   }
 
   private void pend(int port, VcpuId notify) {
-    if (channels.get(port).isUsable() && ports.setPending(port, notify)) {
+    Channel channel = channels.get(port);
+    if (channel.isUsable() && ports.setPending(port, notify)) {
+      if (host.tracesEvents()) {
+        boolean masked = ports.isMasked(port);
+        host.record(notify, new TraceEvent.EventPending(port, source(channel), !masked));
+      }
       pollers.wake(host, port);
     }
+  }
+
+  private static String source(Channel channel) {
+    return switch (channel.state) {
+      case Interdomain(EventChannels remote, EvtchnPort port) -> remote.id() + " " + port;
+      case BoundVirq(Virq virq) -> VirqLine.of(virq.raw()).cName();
+      case BoundPirq(Pirq pirq) -> pirq.toString();
+      case Ipi _ -> "ipi";
+      case Unbound _, Free _, Reserved _ -> "nobody";
+    };
   }
 
   private long allocate() {

@@ -4,6 +4,7 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
+import dev.xenolith.abi.trace.TraceEvent;
 
 /** A domain as its event channels know it. */
 public interface EventHost {
@@ -29,4 +30,12 @@ public interface EventHost {
 
   /** Whether the domain is being destroyed: it gets no new ports. */
   boolean isDying();
+
+  /** Whether what happens to ports is taken down. */
+  default boolean tracesEvents() {
+    return false;
+  }
+
+  /** Takes down something that happened to a port of the domain, for one of its vCPUs. */
+  default void record(VcpuId vcpu, TraceEvent event) {}
 }

@@ -6,6 +6,8 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.StructLayout;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.Xen;
@@ -194,5 +196,8 @@ public final class HypercallContext {
   /** Says in the log (and the trace) why something was refused. */
   public void explain(String why) {
     xen().log().printk("%s %s: %s", vcpu, op.cName(), why);
+    if (vcpu.wants(TraceClass.DOMAIN)) {
+      vcpu.record(new TraceEvent.Refused(op.cName() + ": " + why));
+    }
   }
 }

@@ -3,7 +3,12 @@ package dev.xenolith.hv.hypercall;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent.Outcome;
+import dev.xenolith.hv.domain.Vcpu;
+import dev.xenolith.hv.trace.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -142,6 +147,34 @@ public final class HypercallTable {
    * @return the result as the result register shows it, or {@link HypercallContext#CONTINUED}
    */
   long dispatch(HypercallContext c, long number, long[] args, boolean inMulticall) {
+    Trace trace = c.xen().trace();
+    return trace.wants(TraceClass.HYPERCALL)
+        ? dispatchTraced(trace, c, number, args, inMulticall)
+        : carryOut(c, number, args, inMulticall);
+  }
+
+  private long dispatchTraced(
+      Trace trace, HypercallContext c, long number, long[] args, boolean inMulticall) {
+    int depth = inMulticall ? 1 : 0;
+    long mask = c.abi() == Abi.PV32 ? 0xFFFFFFFFL : -1L;
+    long[] given = Arrays.stream(args).map(a -> a & mask).toArray();
+    Vcpu vcpu = c.vcpu();
+    long entered = trace.enter(vcpu, (int) number, depth, given);
+    long result = carryOut(c, number, args, inMulticall);
+    boolean gone = c.domain().shutdownReason() != null || number == Hypercall.IRET.number;
+    Outcome outcome = gone ? Outcome.GONE : Outcome.RETURNED;
+    trace.exit(
+        vcpu,
+        entered,
+        (int) number,
+        depth,
+        given,
+        result == HypercallContext.CONTINUED ? Outcome.CONTINUED : outcome,
+        c.abi() == Abi.PV32 ? (int) result : result);
+    return result;
+  }
+
+  private long carryOut(HypercallContext c, long number, long[] args, boolean inMulticall) {
     Hypercall op = Hypercall.of(number);
     Row row = op == null ? null : rows[op.number];
     c.begin(op, args, inMulticall);

@@ -6,8 +6,12 @@ import static dev.xenolith.hv.machine.cpu.CpuState.RCX;
 import static dev.xenolith.hv.machine.cpu.CpuState.RDX;
 
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.decode.Disassembler;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
+import dev.xenolith.hv.machine.cpu.decode.Syntax;
 
 /**
  * The privileged instructions a PV guest may still try: those Xen carries out for it, and no
@@ -48,6 +52,23 @@ public final class PrivilegedOps {
     if (i == null || i.op() == null) {
       return false;
     }
+    return host.wants(TraceClass.EMULATE) ? carryOutTraced(i) : carryOut(i);
+  }
+
+  private boolean carryOutTraced(Insn i) {
+    int cs = host.cpu().selector(CpuState.CS);
+    long ip = host.cpu().rip();
+    byte[] bytes = new byte[i.length()];
+    for (int b = 0; b < bytes.length; b++) {
+      bytes[b] = (byte) i.byteAt(b);
+    }
+    String text = new Disassembler(Syntax.ATT).text(i, ip);
+    boolean done = carryOut(i);
+    host.record(new TraceEvent.Emulated(cs, ip, bytes, text, done));
+    return done;
+  }
+
+  private boolean carryOut(Insn i) {
     boolean kernel = host.inKernelMode();
     return switch (i.op()) {
       case IN, OUT, INS, OUTS -> ports.emulate(i);

@@ -1,11 +1,15 @@
 package dev.xenolith.hv.trap;
 
+import static dev.xenolith.hv.machine.cpu.CpuState.CS;
 import static dev.xenolith.hv.machine.cpu.CpuState.DS;
 import static dev.xenolith.hv.machine.cpu.CpuState.ES;
 import static dev.xenolith.hv.machine.cpu.CpuState.FS;
 import static dev.xenolith.hv.machine.cpu.CpuState.GS;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
+import dev.xenolith.abi.trace.TraceEvent.TrapKind;
 import dev.xenolith.hv.machine.cpu.CpuState;
 
 /**
@@ -14,6 +18,7 @@ import dev.xenolith.hv.machine.cpu.CpuState;
  */
 public final class TrapDelivery {
   private static final int PAGE_FAULT_USER = 4;
+  private static final int NO_ERROR_CODE = -1;
   private static final int[] DATA_SEGMENTS = {DS, ES, FS, GS};
 
   private final TrapHost host;
@@ -21,6 +26,9 @@ public final class TrapDelivery {
   private final DescriptorReader descriptors;
   private final BounceFrame32 frame32;
   private final BounceFrame64 frame64;
+  private TrapKind kind = TrapKind.EXCEPTION;
+  private int vector;
+  private int errorCode = NO_ERROR_CODE;
 
   /** Delivery into the vCPU behind {@code host}. */
   public TrapDelivery(TrapHost host, VcpuTraps traps, DescriptorReader descriptors) {
@@ -33,9 +41,11 @@ public final class TrapDelivery {
 
   /** Queues an exception; its error code is ignored where the vector has none. */
   public void injectException(int vector, int errorCode) {
+    boolean hasErrorCode = Vectors.hasErrorCode(vector);
+    because(TrapKind.EXCEPTION, vector, hasErrorCode ? errorCode : NO_ERROR_CODE);
     TrapTable table = traps.table();
     traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
-    if (Vectors.hasErrorCode(vector)) {
+    if (hasErrorCode) {
       traps.pending().setErrorCode(errorCode);
     }
   }
@@ -52,12 +62,14 @@ public final class TrapDelivery {
 
   /** Queues what INT n asks for: no error code whatever the vector. */
   public void injectSoftInterrupt(int vector) {
+    because(TrapKind.SOFTWARE_INTERRUPT, vector, NO_ERROR_CODE);
     TrapTable table = traps.table();
     traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
   }
 
   /** Queues a jump to a registered callback (SYSCALL and SYSENTER from user mode). */
   public void injectCallback(Callbacks.Entry entry) {
+    because(TrapKind.SYSCALL, 0, NO_ERROR_CODE);
     traps.pending().set(entry.selector(), entry.address(), entry.masksEvents());
   }
 
@@ -94,12 +106,14 @@ public final class TrapDelivery {
       return null;
     }
     injectSoftInterrupt(Vectors.NMI);
+    because(TrapKind.NMI, 0, NO_ERROR_CODE);
     traps.setNmiMasked(true);
     return bounce();
   }
 
   private String deliverEvent() {
     Callbacks.Entry event = traps.callbacks().event();
+    because(TrapKind.EVENT_UPCALL, 0, NO_ERROR_CODE);
     traps.pending().set(event.selector(), event.address(), true);
     String problem = bounce();
     return problem == null ? null : "event upcall: " + problem;
@@ -108,10 +122,31 @@ public final class TrapDelivery {
   private String bounce() {
     PendingTrap trap = traps.pending();
     try {
-      return host.abi() == Abi.PV32 ? frame32.push(trap, null) : frame64.push(trap, null);
+      return push(trap, null);
     } finally {
       trap.clear();
     }
+  }
+
+  private void because(TrapKind newKind, int newVector, int newErrorCode) {
+    kind = newKind;
+    vector = newVector;
+    errorCode = newErrorCode;
+  }
+
+  private String push(PendingTrap trap, int[] selectors) {
+    int cs = host.cpu().selector(CS);
+    long ip = host.cpu().rip();
+    String problem =
+        host.abi() == Abi.PV32 ? frame32.push(trap, selectors) : frame64.push(trap, selectors);
+    if (problem == null && host.wants(TraceClass.TRAP)) {
+      boolean pageFault = kind == TrapKind.EXCEPTION && vector == Vectors.PAGE_FAULT;
+      long cr2 = pageFault ? traps.control().cr2() : 0;
+      host.record(
+          new TraceEvent.TrapDelivered(
+              kind, vector, errorCode, cr2, cs, ip, trap.selector(), trap.address()));
+    }
+    return problem;
   }
 
   /**
@@ -149,9 +184,9 @@ public final class TrapDelivery {
     trap.set(Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());
     // Pushed from GS down to DS, so that DS ends lowest.
     int[] order = {selectors[3], selectors[2], selectors[1], selectors[0]};
+    because(TrapKind.FAILSAFE, 0, NO_ERROR_CODE);
     try {
-      String problem =
-          host.abi() == Abi.PV32 ? frame32.push(trap, order) : frame64.push(trap, order);
+      String problem = push(trap, order);
       return problem == null ? null : "failsafe callback: " + problem;
     } finally {
       trap.clear();

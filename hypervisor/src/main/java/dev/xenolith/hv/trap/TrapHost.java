@@ -1,6 +1,8 @@
 package dev.xenolith.hv.trap;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.trace.TraceClass;
+import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.LinearMemory;
 
@@ -45,4 +47,12 @@ public interface TrapHost {
 
   /** Whether vm_assist architectural_iopl is on. */
   boolean architecturalIopl();
+
+  /** Whether events of this class are taken down. */
+  default boolean wants(TraceClass what) {
+    return false;
+  }
+
+  /** Takes down something that happened to this vCPU. */
+  default void record(TraceEvent event) {}
 }
