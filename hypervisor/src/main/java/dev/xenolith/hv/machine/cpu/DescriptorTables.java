@@ -9,6 +9,7 @@ public final class DescriptorTables {
   public static final int LOCAL = 4;
 
   private static final int INDEX = 0xFFF8;
+  private static final int BUSY = 2;
 
   private final CpuState state;
   private final LinearMemory linear;
@@ -74,14 +75,22 @@ public final class DescriptorTables {
    * the descriptor.
    */
   public long markAccessed(int selector, long descriptor) {
-    long accessed = (long) SegmentRegister.ACCESSED << 40;
-    if ((descriptor & accessed) != 0) {
-      return descriptor;
+    return mark(selector, descriptor, SegmentRegister.ACCESSED);
+  }
+
+  /** Sets the busy bit of a task state segment's descriptor and returns the descriptor. */
+  public long markBusy(int selector, long descriptor) {
+    return mark(selector, descriptor, BUSY);
+  }
+
+  private long mark(int selector, long descriptor, int typeBit) {
+    long marked = descriptor | (long) typeBit << 40;
+    if (marked != descriptor) {
+      bytes[0] = (byte) (marked >>> 40);
+      if (linear.write(address(selector) + 5, bytes, 0, 1) != 0) {
+        throw GuestFault.page(linear.faultCode(), linear.faultAddress());
+      }
     }
-    bytes[0] = (byte) (descriptor >>> 40 | SegmentRegister.ACCESSED);
-    if (linear.write(address(selector) + 5, bytes, 0, 1) != 0) {
-      throw GuestFault.page(linear.faultCode(), linear.faultAddress());
-    }
-    return descriptor | accessed;
+    return marked;
   }
 }

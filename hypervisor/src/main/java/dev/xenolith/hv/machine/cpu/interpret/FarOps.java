@@ -25,6 +25,7 @@ import dev.xenolith.hv.machine.cpu.decode.OperandKind;
  */
 final class FarOps {
   private static final int CALL_GATE = 12;
+  private static final int UPPER_TYPE = 0x1F00;
   private static final int[] DATA_SEGMENTS = {CpuState.ES, CpuState.DS, CpuState.FS, CpuState.GS};
 
   private final Core core;
@@ -121,12 +122,37 @@ final class FarOps {
     return descriptor;
   }
 
+  /** What going through a system descriptor raises. */
   private GuestFault gateFault(int selector, int attributes) {
     int code = DescriptorTables.errorCode(selector);
     boolean gate = (attributes & TYPE) == CALL_GATE;
     boolean allowed = (attributes >>> 5 & 3) >= Math.max(state.cpl(), selector & 3);
-    boolean absent = (attributes & PRESENT) == 0;
-    return GuestFault.of(gate && allowed && absent ? Vector.NP : Vector.GP, code);
+    if (!gate || !allowed) {
+      return GuestFault.of(Vector.GP, code);
+    }
+    if ((attributes & PRESENT) == 0) {
+      return GuestFault.of(Vector.NP, code);
+    }
+    if ((state.system().efer() & SystemRegisters.EFER_LMA) != 0) {
+      checkGate(selector);
+    }
+    return GuestFault.of(Vector.GP, code);
+  }
+
+  /** The code segment in a gate of IA-32e mode must be 64-bit code. */
+  private void checkGate(int selector) {
+    DescriptorTables tables = core.segments.tables();
+    int code = DescriptorTables.errorCode(selector);
+    if (!tables.within(selector, 16) || (tables.readUpper(selector) >>> 32 & UPPER_TYPE) != 0) {
+      throw GuestFault.of(Vector.GP, code);
+    }
+    int target = (int) (tables.read(selector) >>> 16) & 0xFFFF;
+    if (DescriptorTables.isNull(target)) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
+    int attributes = SegmentRegister.attributesOf(read(target));
+    boolean reachable = (attributes >>> 5 & 3) <= state.cpl();
+    checkCode(target, attributes, reachable && (attributes & (LONG | BIG)) == LONG);
   }
 
   private void checkCode(int selector, int attributes, boolean allowed) {
@@ -215,8 +241,8 @@ final class FarOps {
     int cpl = state.cpl();
     boolean outer = (selector & 3) != cpl;
     if (outer || state.longCode()) {
-      long pointer = stack.peek(3 * bytes, bytes);
       int stackSelector = (int) stack.peek(4 * bytes, bytes) & 0xFFFF;
+      long pointer = stack.peek(3 * bytes, bytes);
       checkOffset(descriptor, offset);
       outward(selector, descriptor, offset, stackSelector, pointer);
     } else {

@@ -25,6 +25,14 @@ final class SystemOps {
   private static final int CR0_TS = 8;
   private static final int CR0_MP = 2;
   private static final int CR0_LOW = 0xF;
+  private static final long CR0_PG = 1L << 31;
+  private static final long CR0_CD = 1 << 30;
+  private static final long CR0_NW = 1 << 29;
+  private static final long CR4_PAE = 0x20;
+
+  /** VME to OSXMMEXCPT, FSGSBASE, PCIDE, OSXSAVE, SMEP, SMAP. */
+  private static final long CR4_KNOWN = 0x3707FFL;
+
   private static final int CR0_PE = 1;
 
   private static final Set<Feature> VECTOR =
@@ -33,6 +41,7 @@ final class SystemOps {
   private final Core core;
   private final CpuState state;
   private final Operands operands;
+  private final TableOps tables;
   private final long[] gpr;
   private final int[] cpuid = new int[4];
 
@@ -40,6 +49,7 @@ final class SystemOps {
     this.core = core;
     this.state = core.state;
     this.operands = core.operands;
+    this.tables = new TableOps(core);
     this.gpr = core.gpr;
   }
 
@@ -71,12 +81,8 @@ final class SystemOps {
       }
       case MOV_TO_SREG -> moveToSegment(insn);
       case MOV_FROM_SREG -> operands.write(insn, 0, state.selector(insn.register(1)));
-      case SLDT -> operands.write(insn, 0, state.ldt().selector());
-      case STR -> operands.write(insn, 0, state.task().selector());
       case SMSW -> operands.write(insn, 0, state.cr(CpuState.CR0));
-      case SGDT -> storeTable(insn, state.gdtBase(), state.gdtLimit());
-      case SIDT -> storeTable(insn, state.idtBase(), state.idtLimit());
-      case LGDT, LIDT -> loadTable(insn);
+      case SGDT, SIDT, SLDT, STR, LGDT, LIDT, LLDT, LTR -> tables.execute(insn);
       case MOV_FROM_CR -> operands.write(insn, 0, state.cr(insn.register(1)));
       case MOV_TO_CR -> moveToControl(insn);
       case MOV_FROM_DR -> operands.write(insn, 0, state.dr(debugRegister(insn.register(1))));
@@ -215,40 +221,28 @@ final class SystemOps {
     state.setInterruptShadow(segment == CpuState.SS);
   }
 
-  private void storeTable(Insn insn, long base, int limit) {
-    int bytes = state.longCode() ? 8 : 4;
-    long offset = operands.offset(insn);
-    long second = Operands.truncateAddress(insn, offset + 2);
-    // The base must be writable before the limit is written.
-    core.data.readForWrite(insn.segment(), second, bytes);
-    core.data.write(insn.segment(), offset, 2, limit);
-    core.data.write(insn.segment(), second, bytes, base);
-  }
-
-  private void loadTable(Insn insn) {
-    int bytes = state.longCode() ? 8 : 4;
-    long offset = operands.offset(insn);
-    int limit = (int) core.data.read(insn.segment(), offset, 2);
-    long at = Operands.truncateAddress(insn, offset + 2);
-    long base = core.data.read(insn.segment(), at, bytes);
-    if (insn.operandSize() == 16 && !state.longCode()) {
-      base &= 0xFFFFFF;
-    }
-    if (insn.op() == Op.LGDT) {
-      state.setGdt(base, limit);
-    } else {
-      state.setIdt(base, limit);
-    }
-  }
-
   private void moveToControl(Insn insn) {
     long value = operands.read(insn, 1);
     int register = insn.register(0);
     if (register == 8) {
       throw undefined(insn);
     }
+    if (!acceptable(register, value)) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
     state.setCr(register, value);
     core.walk.tlb().flush();
+  }
+
+  /** Whether a control register takes a value in IA-32e mode (SDM vol. 3, 2.5). */
+  private static boolean acceptable(int register, long value) {
+    return switch (register) {
+      case CpuState.CR0 ->
+          (value & CR0_PG) == 0
+              || (value & CR0_PE) != 0 && ((value & CR0_NW) == 0 || (value & CR0_CD) != 0);
+      case CpuState.CR4 -> (value & CR4_PAE) != 0 && (value & ~CR4_KNOWN) == 0;
+      default -> true;
+    };
   }
 
   private int debugRegister(int number) {
