@@ -11,15 +11,19 @@ global enter_case, stubs
 
 section .text
 
-; Every stub is 16 bytes: it pushes an error code where the processor does not, then the vector.
-align 16
+; Every stub is 32 bytes: it pushes an error code where the processor does not, then the vector. The
+; processor pushes none either when INT n names a vector that has one: the stack tells.
+%define IST_TOP 0x260000
+align 32
 stubs:
 %assign v 0
 %rep 256
-    align 16
+    align 32
     %if v = 8 || (v >= 10 && v <= 14) || v = 17 || v = 21
-        nop
-        nop
+        cmp rsp, IST_TOP - 40
+        jne has_ %+ v
+        push 0
+    has_ %+ v:
     %else
         push 0
     %endif

@@ -222,7 +222,7 @@ static void set_controls(uint32_t cr4_more)
 
 static void gate(unsigned vector, unsigned dpl, int present)
 {
-    uint64_t to = (uint64_t)stubs + 16 * vector;
+    uint64_t to = (uint64_t)stubs + 32 * vector;
     IDT[2 * vector] = (to & 0xffff) | KERNEL_CODE << 16 | 1ull << 32 | 0x0eull << 40 |
                       (uint64_t)dpl << 45 | (uint64_t)present << 47 | (to >> 16 & 0xffff) << 48;
     IDT[2 * vector + 1] = to >> 32;

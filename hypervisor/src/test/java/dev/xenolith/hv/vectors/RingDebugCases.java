@@ -74,7 +74,9 @@ final class RingDebugCases {
       cases.add(d.breakpoint(0, START, EXECUTE, 0).make());
       RingDraft fault = new RingDraft(ring).flags(flags).insn(0x0F, 0x0B);
       cases.add(fault.breakpoint(2, START, EXECUTE, 0).make());
-      RingDraft second = new RingDraft(ring).flags(flags).insn(0x40, 0x43);
+      // Bochs counts a breakpoint on the next instruction among the causes of a single step: not
+      // asked.
+      RingDraft second = new RingDraft(ring).flags(flags & ~RingDraft.TF).insn(0x40, 0x43);
       cases.add(second.breakpoint(3, START + 1, EXECUTE, 0).make());
     }
     for (int kind : new int[] {WRITE, ACCESS}) {

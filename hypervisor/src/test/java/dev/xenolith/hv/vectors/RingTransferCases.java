@@ -85,6 +85,10 @@ final class RingTransferCases {
     ret.segment(SiliconCase.DS, RingTables.data(ring)).segment(SiliconCase.GS, 0);
     // After the release of 8 bytes stand ESP and SS.
     cases.add(ret.stack(4, offset, selector, 0, 0, OUTER_STACK, stack).make());
+    boolean absent = stack >>> 3 >= RingTables.ABSENT_SEGMENTS && (stack & 4) != 0;
+    if (absent && stack >>> 3 < RingTables.SYSTEM) {
+      return; // Bochs says #NP, the manuals of both makers #SS
+    }
     RingDraft iret = new RingDraft(ring).insn(0xCF).segment(SiliconCase.ES, RingTables.data(ring));
     cases.add(iret.stack(4, offset, selector, 0x3202, OUTER_STACK, stack).make());
     RingDraft narrow = new RingDraft(ring).insn(0x66, 0xCF);

@@ -230,6 +230,23 @@ final class TestMachine implements AutoCloseable {
             long[].class, java.nio.ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Says how changes differ from what a judge told. */
+  static void compareMemory(
+      List<Change> is, long hash, SiliconResult expected, StringBuilder wrong) {
+    boolean same = is.size() == expected.changed() && hash == expected.hash();
+    for (int i = 0; same && i < expected.addresses().length; i++) {
+      Change change = is.get(i);
+      same = change.address() == expected.addresses()[i] && change.value() == expected.bytes()[i];
+    }
+    if (!same) {
+      wrong.append(" memory: ").append(is.size()).append(" changed");
+      for (Change change : is.subList(0, Math.min(is.size(), 12))) {
+        wrong.append(' ').append(Integer.toHexString(change.address())).append('=');
+        wrong.append(Integer.toHexString(change.value() & 0xFF));
+      }
+    }
+  }
+
   /** FNV-1a of DATA and STACK as they are now. */
   long hash() {
     long h = 0xCBF29CE484222325L;
