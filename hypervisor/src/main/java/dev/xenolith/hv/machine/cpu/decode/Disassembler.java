@@ -29,13 +29,15 @@ public final class Disassembler {
   }
 
   /**
-   * Decodes and writes one instruction. {@link #last} tells its length.
+   * Decodes and writes one instruction. {@link #last} tells its length. What ends too early or is
+   * too long is {@link #BAD}.
    *
    * @param address of its first byte, for relative operands
    */
   public String disassemble(CodeMode mode, ByteSource bytes, long address) {
-    decoder.decode(mode, bytes, insn);
-    return text(insn, address);
+    Decoded outcome = decoder.decode(mode, bytes, insn);
+    boolean whole = outcome == Decoded.OK || outcome == Decoded.UNDEFINED;
+    return whole ? text(insn, address) : BAD;
   }
 
   /** What {@link #disassemble} decoded last. */

@@ -139,4 +139,86 @@ class DecoderTest {
     ok("d2 e0");
     assertEquals(FlagMask.AF | FlagMask.OF | FlagMask.CF, insn.row().undefinedFlags(insn, 8));
   }
+
+  private void ok64(String hex) {
+    assertEquals(Decoded.OK, decode(CodeMode.BITS64, hex));
+    assertEquals(hex.replace(" ", "").length() / 2, insn.length());
+  }
+
+  @Test
+  void rexWidensOperandsAndExtendsRegisters() {
+    ok64("4f 01 44 e5 08");
+    assertEquals(64, insn.width());
+    assertEquals(13, insn.base());
+    assertEquals(12, insn.index());
+    assertEquals(8, insn.register(1));
+  }
+
+  @Test
+  void rexBeforeAnotherPrefixHasNoEffect() {
+    ok64("48 66 01 c0");
+    assertEquals(16, insn.width());
+    assertEquals(0, insn.rex());
+  }
+
+  @Test
+  void pushesAndNearBranchesAre64BitsWideByThemselves() {
+    ok64("50");
+    assertEquals(64, insn.operandSize());
+    ok64("e8 fb ff ff ff");
+    assertEquals(0xffff_ffff_8000_0000L, insn.target(0xffff_ffff_8000_0000L));
+  }
+
+  @Test
+  void memoryWithoutABaseIsRelativeToTheNextInstruction() {
+    ok64("8b 05 10 00 00 00");
+    assertEquals(Insn.BASE_RIP, insn.base());
+    ok64("8b 04 25 10 00 00 00");
+    assertEquals(Insn.NONE, insn.base());
+  }
+
+  @Test
+  void onlyTwoSegmentsAreLeftIn64BitCode() {
+    ok64("2e 8b 00");
+    assertEquals(3, insn.segment());
+    ok64("65 8b 00");
+    assertEquals(5, insn.segment());
+  }
+
+  @Test
+  void oneByteIncrementsAreRexPrefixesIn64BitCode() {
+    ok("40");
+    assertEquals(Op.INC, insn.op());
+    assertEquals(Decoded.NEED_BYTE, decode(CodeMode.BITS64, "40"));
+  }
+
+  @Test
+  void compareAndExchangeOfAPairIsAsWideAsTwoOperands() {
+    ok("f0 0f c7 08");
+    assertEquals(64, insn.width());
+    ok64("f0 48 0f c7 08");
+    assertEquals(128, insn.width());
+  }
+
+  @Test
+  void sixteenBitSegmentsHaveTheOtherDefaults() {
+    assertEquals(Decoded.OK, decode(CodeMode.BITS16, "66 67 8b 04 8b"));
+    assertEquals(32, insn.operandSize());
+    assertEquals(32, insn.addressSize());
+    assertEquals(Decoded.OK, decode(CodeMode.BITS16, "b8 34 12"));
+    assertEquals(0x1234, insn.imm());
+  }
+
+  @Test
+  void theDisplacementOfMovWithAnOffsetHasNoSign() {
+    ok("a1 00 00 00 f0");
+    assertEquals(0xf000_0000L, insn.displacement());
+  }
+
+  @Test
+  void farPointersCarryTheirSelectorAsTheSecondImmediate() {
+    ok("ea 78 56 34 12 08 00");
+    assertEquals(0x1234_5678, insn.imm());
+    assertEquals(8, insn.imm2());
+  }
 }
