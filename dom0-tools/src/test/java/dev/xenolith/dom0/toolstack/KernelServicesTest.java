@@ -1,0 +1,172 @@
+package dev.xenolith.dom0.toolstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.abi.num.GrantRef;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.dom0.builder.BuiltDomain;
+import dev.xenolith.dom0.builder.Progress;
+import dev.xenolith.dom0.ctrl.Domctls;
+import dev.xenolith.dom0.ctrl.NewDomain;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.kernel.Grants;
+import dev.xenolith.dom0.kernel.HypercallFailedException;
+import dev.xenolith.dom0.kernel.Windows;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What domain 0's kernel does for its services, on the whole machine. */
+class KernelServicesTest {
+  private final Machine machine = new Machine();
+  private final Dom0Kernel kernel = (Dom0Kernel) machine.toolstack.kernel();
+
+  @AfterEach
+  void switchOff() {
+    machine.close();
+  }
+
+  private long freeFrames() {
+    return machine.hypervisor.xen().paging().allocator().freeFrames();
+  }
+
+  /** A domain with nothing but memory. */
+  private DomId bareDomain(long[] frames) throws HypercallFailedException {
+    Domctls domctls = new Domctls(kernel.hypercalls());
+    DomId domid = domctls.create(new NewDomain(new UUID(1, 2), 1, 1023, 4, 4, 1));
+    domctls.setMaxMemory(domid, frames.length * 4L);
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = i;
+    }
+    assertEquals(frames.length, kernel.reservations().populate(domid, frames, 0));
+    return domid;
+  }
+
+  @Test
+  void eventReachesTheHandlerOfItsPort() throws ExecutionException {
+    int[] calls = new int[1];
+    EvtchnPort near =
+        machine.await(
+            machine.toolstack.run(
+                () -> {
+                  EvtchnPort port = kernel.events().allocUnbound(DomId.DOM0, DomId.DOM0);
+                  EvtchnPort other =
+                      kernel.events().bindInterdomain(DomId.DOM0, port, () -> calls[0]++);
+                  kernel.events().send(port);
+                  kernel.events().send(port);
+                  assertEquals(0, calls[0], "events wait until the task is over");
+                  return other;
+                }));
+    machine.await(machine.toolstack.run(() -> 0));
+    assertEquals(1, calls[0], "two signals before the upcall are one event");
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              kernel.events().close(near);
+              return 0;
+            }));
+  }
+
+  @Test
+  void foreignFramesAreReadAndWrittenThroughWindows() throws ExecutionException {
+    long before = freeFrames();
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              long[] frames = new long[700];
+              DomId domid = bareDomain(frames);
+              for (int round = 0; round < 5; round++) {
+                try (Windows.Window window =
+                    kernel.windows().map(domid, frames, 0, frames.length)) {
+                  for (int i = 0; i < frames.length; i++) {
+                    window.bytes().putU64(i * 4096L + 8, frames[i] + round);
+                  }
+                }
+              }
+              try (Windows.Window window =
+                  kernel.windows().map(domid, new Mfn(frames[699]))) {
+                assertEquals(frames[699] + 4, window.bytes().getU64(8));
+                assertThrows(
+                    IndexOutOfBoundsException.class, () -> window.bytes().getU64(4090));
+              }
+              new Domctls(kernel.hypercalls()).destroy(domid);
+              return 0;
+            }));
+    assertEquals(before, freeFrames());
+  }
+
+  @Test
+  void mappingWithOneBadFrameMapsNone() throws ExecutionException {
+    long before = freeFrames();
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              long[] frames = new long[4];
+              DomId domid = bareDomain(frames);
+              long[] withBad = {frames[0], frames[1], 1, frames[3]};
+              assertThrows(
+                  HypercallFailedException.class,
+                  () -> kernel.windows().map(domid, withBad, 0, 4));
+              try (Windows.Window all =
+                  kernel.windows().map(domid, repeat(frames, kernel.windows().capacity() - 8), 0, kernel.windows().capacity() - 8)) {
+                assertTrue(all.bytes().size() > 0);
+              }
+              new Domctls(kernel.hypercalls()).destroy(domid);
+              return 0;
+            }));
+    assertEquals(before, freeFrames());
+  }
+
+  private static long[] repeat(long[] frames, int count) {
+    long[] many = new long[count];
+    for (int i = 0; i < count; i++) {
+      many[i] = frames[i % frames.length];
+    }
+    return many;
+  }
+
+  @Test
+  void seededGrantsGiveDomain0TheRings() throws ExecutionException {
+    DomId domid =
+        machine.await(
+            machine.toolstack.create(TinyKernel.idle(), Progress.SILENT, true, r -> false));
+    BuiltDomain built = machine.await(machine.toolstack.built(domid));
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              try (Grants.Mapping store = kernel.grants().map(domid, new GrantRef(1), false);
+                  Windows.Window window = kernel.windows().map(domid, built.storeRing())) {
+                store.bytes().putU32(4092, 0x1234);
+                assertEquals(0x1234, window.bytes().getU32(4092));
+              }
+              HypercallFailedException e =
+                  assertThrows(
+                      HypercallFailedException.class,
+                      () -> kernel.grants().map(domid, new GrantRef(8), false));
+              assertTrue(e.getMessage().contains("GNTST"), e.getMessage());
+              return 0;
+            }));
+    machine.await(machine.toolstack.destroy(domid));
+    assertTrue(machine.await(machine.toolstack.info(domid)).isEmpty());
+  }
+
+  @Test
+  void taskThatThrowsFailsAlone() throws ExecutionException {
+    ExecutionException e =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                machine.await(
+                    machine.toolstack.run(
+                        () -> {
+                          throw new java.io.IOException("this one");
+                        })));
+    assertEquals("this one", e.getCause().getMessage());
+    assertEquals(1, machine.await(machine.toolstack.run(() -> 1)));
+  }
+}
