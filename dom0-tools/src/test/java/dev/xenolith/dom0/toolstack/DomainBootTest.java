@@ -145,6 +145,25 @@ class DomainBootTest {
   }
 
   @Test
+  void domainOf64BitsIsBuiltWithItsTablesPinned() throws Exception {
+    try (Machine machine = new Machine()) {
+      long base = 0xFFFFFFFF80000000L;
+      byte[] image =
+          ElfMaker.kernel(true, new byte[64])
+              .number(1, base)
+              .number(2, base)
+              .number(3, base)
+              .number(15, 1L << 39)
+              .make();
+      DomainSpec spec = DomainSpec.of("wide", 32, new DomainSpec.Image("wide", image), "");
+      DomId domid = createPaused(machine, spec);
+      assertTrue(machine.await(machine.toolstack.built(domid)).wide());
+      machine.await(machine.toolstack.destroy(domid));
+      assertEquals(Optional.empty(), machine.await(machine.toolstack.info(domid)));
+    }
+  }
+
+  @Test
   void preservedDomainStaysToBeLookedAt() throws Exception {
     try (Machine machine = new Machine()) {
       DomId domid =

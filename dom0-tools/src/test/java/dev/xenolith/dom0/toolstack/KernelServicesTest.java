@@ -10,12 +10,15 @@ import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.dom0.builder.BuiltDomain;
 import dev.xenolith.dom0.builder.Progress;
+import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.ctrl.NewDomain;
+import dev.xenolith.dom0.ctrl.Sysctls;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.Grants;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Windows;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -88,11 +91,9 @@ class KernelServicesTest {
                   }
                 }
               }
-              try (Windows.Window window =
-                  kernel.windows().map(domid, new Mfn(frames[699]))) {
+              try (Windows.Window window = kernel.windows().map(domid, new Mfn(frames[699]))) {
                 assertEquals(frames[699] + 4, window.bytes().getU64(8));
-                assertThrows(
-                    IndexOutOfBoundsException.class, () -> window.bytes().getU64(4090));
+                assertThrows(IndexOutOfBoundsException.class, () -> window.bytes().getU64(4090));
               }
               new Domctls(kernel.hypercalls()).destroy(domid);
               return 0;
@@ -110,10 +111,15 @@ class KernelServicesTest {
               DomId domid = bareDomain(frames);
               long[] withBad = {frames[0], frames[1], 1, frames[3]};
               assertThrows(
-                  HypercallFailedException.class,
-                  () -> kernel.windows().map(domid, withBad, 0, 4));
+                  HypercallFailedException.class, () -> kernel.windows().map(domid, withBad, 0, 4));
               try (Windows.Window all =
-                  kernel.windows().map(domid, repeat(frames, kernel.windows().capacity() - 8), 0, kernel.windows().capacity() - 8)) {
+                  kernel
+                      .windows()
+                      .map(
+                          domid,
+                          repeat(frames, kernel.windows().capacity() - 8),
+                          0,
+                          kernel.windows().capacity() - 8)) {
                 assertTrue(all.bytes().size() > 0);
               }
               new Domctls(kernel.hypercalls()).destroy(domid);
@@ -153,6 +159,26 @@ class KernelServicesTest {
             }));
     machine.await(machine.toolstack.destroy(domid));
     assertTrue(machine.await(machine.toolstack.info(domid)).isEmpty());
+  }
+
+  @Test
+  void machineAndItsDomainsAreDescribed() throws ExecutionException {
+    machine.await(machine.toolstack.create(TinyKernel.idle(), Progress.SILENT, true, r -> false));
+    Sysctls sysctls = new Sysctls(kernel.hypercalls());
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              assertEquals(
+                  List.of(new DomId(0), new DomId(1)),
+                  sysctls.domains().stream().map(DomainInfo::domid).toList());
+              assertEquals("--p---", sysctls.domains().getLast().stateLetters());
+              Sysctls.PhysicalInfo info = sysctls.physicalInfo();
+              assertEquals(1, info.cpus());
+              assertEquals(freeFrames(), info.freePages());
+              machine.hypervisor.log().printk("a line to be found");
+              assertTrue(sysctls.readConsole().contains("a line to be found"));
+              return 0;
+            }));
   }
 
   @Test
