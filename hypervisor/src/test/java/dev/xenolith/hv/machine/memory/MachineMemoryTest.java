@@ -1,0 +1,78 @@
+package dev.xenolith.hv.machine.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MachineMemoryTest {
+  /** Notes what it is told. */
+  private static final class Notes implements WriteWatcher {
+    final List<String> all = new ArrayList<>();
+
+    @Override
+    public void frameWatched(long frame) {
+      all.add("watched " + frame);
+    }
+
+    @Override
+    public void frameWritten(long maddr, int length) {
+      all.add("written " + Long.toHexString(maddr) + "+" + length);
+    }
+  }
+
+  @Test
+  void smallMemoriesStartAsZeroesAlsoAfterOthersWereFreed() {
+    for (int round = 0; round < 20; round++) {
+      try (MachineMemory memory = new MachineMemory(64)) {
+        for (long at = 0; at < memory.size(); at += 8) {
+          assertEquals(0, memory.getU64(at));
+          memory.putU64(at, -1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyAddressIsChecked() {
+    try (MachineMemory memory = new MachineMemory(2)) {
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.getU64(0x1FF9));
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.putU8(-1, 0));
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> memory.get(0x1000, new byte[0x2000], 0, 0x1001));
+      assertThrows(IndexOutOfBoundsException.class, () -> memory.put(0, new byte[4], 2, 3));
+    }
+  }
+
+  @Test
+  void watchersHearOfWritesIntoWatchedFramesOnly() {
+    Notes notes = new Notes();
+    try (MachineMemory memory = new MachineMemory(4)) {
+      memory.addWatcher(notes);
+      memory.putU8(0x1000, 1);
+      memory.watch(1);
+      memory.putU8(0x1000, 1);
+      memory.put(0xFFE, new byte[8], 0, 8);
+      memory.copy(0, 0x1FFC, 8);
+      assertEquals(
+          List.of("watched 1", "written 1000+1", "written 1000+6", "written 1ffc+4"), notes.all);
+      memory.unwatch(1);
+      memory.clearFrame(1);
+      assertEquals(4, notes.all.size());
+      assertFalse(memory.watched(1));
+    }
+  }
+
+  @Test
+  void compareAndSetTellsWhetherItDid() {
+    try (MachineMemory memory = new MachineMemory(1)) {
+      assertTrue(memory.compareAndSetU64(8, 0, 5));
+      assertFalse(memory.compareAndSetU64(8, 0, 6));
+      assertEquals(5, memory.getU64(8));
+    }
+  }
+}
