@@ -94,6 +94,8 @@ public final class VcpuPaging {
 
   /** MMUEXT_NEW_BASEPTR. Also sets the first base. */
   public int newBase(long mfnRaw) {
+    paging.refusals().begin("new page-table base (mfn %x)", domain, mfnRaw, 0);
+    paging.refusals().noEntry();
     long old = base;
     if (!domain.is32() && old == mfnRaw && old != NONE) {
       paging.flusher().reload(domain.id(), vcpuId);
