@@ -55,7 +55,9 @@ final class MemoryOps {
       case MACHPHYS_MAPPING -> MemoryQueries.machphysMapping(c);
       case MACHPHYS_MFN_LIST -> MemoryQueries.machphysMfnList(c, c.abi() == Abi.PV32);
       case MACHPHYS_COMPAT_MFN_LIST -> MemoryQueries.machphysMfnList(c, true);
-      case CLAIM_PAGES -> MemoryQueries.claimPages(c);
+      case CLAIM_PAGES ->
+          // The compatibility layer of Xen does not know this one.
+          c.abi() == Abi.PV32 ? XenErrno.ENOSYS.result() : MemoryQueries.claimPages(c);
       case GET_SHARING_FREED_PAGES, GET_SHARING_SHARED_PAGES -> 0;
       // A PV guest has no physical address space that the hypervisor could map things into.
       case ADD_TO_PHYSMAP, ADD_TO_PHYSMAP_BATCH, REMOVE_FROM_PHYSMAP -> XenErrno.EACCES.result();

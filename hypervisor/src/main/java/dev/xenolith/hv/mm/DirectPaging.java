@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * package.
  */
 public final class DirectPaging {
-  /** Start of the low memory the hypervisor leaves alone, as there was always something in it. */
+  /** The first MiB counts as I/O memory, as it always has on this kind of machine. */
   private static final long LOW_FRAMES = 256;
 
   private final MachineMemory memory;
@@ -46,6 +46,9 @@ public final class DirectPaging {
     heap = new XenHeap(memory, frames, allocator);
     for (long mfn = 0; mfn < m2pStart; mfn++) {
       heap.claim(mfn);
+      if (mfn < LOW_FRAMES) {
+        frames.owner(mfn, DomId.IO);
+      }
     }
     m2p = new MachineToPhys(memory, heap, m2pStart, flusher::flushAll);
     gdt = new XenGdt(heap);

@@ -173,8 +173,15 @@ class PageTypes32Test {
   @Test
   void theHypervisorsFramesAreRefused() {
     long l1 = g.page();
-    g.map(l1, 0, 1, RO);
+    g.map(l1, 0, 600, RO);
     assertEquals(Rc.EBUSY, g.get(l1, FrameType.L1));
+  }
+
+  @Test
+  void theFirstMebibyteIsIo() {
+    long l1 = g.page();
+    g.map(l1, 0, 0, RO);
+    assertEquals(Rc.EPERM, g.get(l1, FrameType.L1));
   }
 
   @Test
