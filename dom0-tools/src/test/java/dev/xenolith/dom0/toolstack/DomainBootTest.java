@@ -131,6 +131,17 @@ class DomainBootTest {
   }
 
   @Test
+  void kernelThatScribblesOverItsRingsHarmsItselfOnly() throws Exception {
+    try (Machine machine = new Machine()) {
+      for (String word : new String[] {"ffffffff", "a5a5a5a5", "00040000", "01000000"}) {
+        DomId domid = createPaused(machine, TinyKernel.scribbler(word));
+        assertEquals(Optional.of(ShutdownReason.POWEROFF), runToItsEnd(machine, domid).reason());
+      }
+      assertEquals("Hi!\n", helloFrom(machine));
+    }
+  }
+
+  @Test
   void domainsRunSideBySide() throws Exception {
     try (Machine machine = new Machine()) {
       machine.await(machine.toolstack.unpause(createPaused(machine, TinyKernel.idle())));

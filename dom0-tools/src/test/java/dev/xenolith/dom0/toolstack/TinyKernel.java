@@ -34,6 +34,13 @@ final class TinyKernel {
     return spec("crash", code("b8 0000 0080 ffe0"));
   }
 
+  /** Fills both ring pages with one word, signals both ports, powers off. */
+  static DomainSpec scribbler(String wordInHex) {
+    String fill = "fc 8dbe00100000 b900080000 b8" + wordInHex + " f3ab";
+    String signalStore = "b820000000 bb04000000 8d4e30 cd82";
+    return spec("scribbler", code(fill, signalStore, SIGNAL, SHUTDOWN_POWEROFF));
+  }
+
   /** Does nothing for ever. */
   static DomainSpec idle() {
     return spec("idle", code("ebfe"));
