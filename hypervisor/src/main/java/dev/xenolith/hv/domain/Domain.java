@@ -139,7 +139,7 @@ public final class Domain {
     }
     abi = newAbi;
     initialiseSharedInfo();
-    vcpus.forEach(Vcpu::reset);
+    vcpus.forEach(vcpu -> vcpu.processor().reset());
     return true;
   }
 

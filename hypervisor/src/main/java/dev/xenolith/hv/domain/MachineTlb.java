@@ -54,7 +54,7 @@ final class MachineTlb implements TlbFlusher {
   public void reload(DomId domain, int vcpuId) {
     Vcpu vcpu = find(domain, vcpuId);
     if (vcpu != null) {
-      vcpu.loadTables();
+      vcpu.processor().loadTables();
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.xenolith.hv.domain;
 
-import dev.xenolith.abi.call.SegmentBase;
 import dev.xenolith.abi.call.VmAssist;
-import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
@@ -18,7 +16,6 @@ import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.VcpuPaging;
-import dev.xenolith.hv.mm.XenGdt;
 import dev.xenolith.hv.sched.Schedulable;
 import dev.xenolith.hv.time.Runstate;
 import dev.xenolith.hv.time.VcpuClock;
@@ -38,8 +35,6 @@ import dev.xenolith.hv.trap.VcpuTraps;
  * is only never run.
  */
 public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVcpu {
-  private static final int LDT_SELECTOR = 0xE050;
-
   private final Domain domain;
   private final VcpuId id;
   private final VcpuEngine engine;
@@ -49,6 +44,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private final TrapDelivery delivery;
   private final GuestSegments segments;
   private final DescriptorReader descriptors;
+  private final VcpuProcessor processor;
   private final IretReturn iret;
   private final PrivilegedOps privileged;
   private final CallGates callGates;
@@ -60,8 +56,6 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private boolean down = true;
   private boolean blocked;
   private boolean running;
-  private boolean segmentsStale;
-  private boolean returnStale;
   private boolean detached;
   private int pauseCount;
   private long retiredAccounted;
@@ -87,32 +81,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     timers = new VcpuTimers(xen.clock(), xen.timers(), this::tick, this::unblock);
     runstate = new Runstate(xen.clock().now());
     vcpuClock = new VcpuClock(xen.clock());
-    reset();
-  }
-
-  /** Back to how the processor is before a context was set. */
-  void reset() {
-    CpuState cpu = cpu();
-    cpu.system().setEfer(RealControl.EFER);
-    cpu.setIdt(RealControl.IDT_BASE, RealControl.IDT_LIMIT);
-    cpu.task().set(RealControl.TASK_SELECTOR, 0, 0x67, 0x8B);
-    applyControl();
-    applyDebug();
-    loadTables();
-  }
-
-  /** Loads CR3, GDTR and LDTR from its page tables. */
-  void loadTables() {
-    CpuState cpu = cpu();
-    cpu.setCr(CpuState.CR3, paging.cr3().raw());
-    cpu.setGdt(paging.gdtBase(), XenGdt.LIMIT);
-    int entries = paging.ldtEntries();
-    if (entries == 0) {
-      cpu.ldt().set(0, 0, 0, 0);
-    } else {
-      cpu.ldt().set(LDT_SELECTOR, paging.ldtBase(), entries * 8L - 1, 0x82);
-    }
-    engine.flushTlb(false);
+    processor = new VcpuProcessor(engine, traps, paging, descriptors);
   }
 
   /** The time stamp counter, in the midst of a run too. */
@@ -207,6 +176,11 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   @Override
   public Abi abi() {
     return domain.abi();
+  }
+
+  /** The state of its processor that follows from what the guest chose. */
+  public VcpuProcessor processor() {
+    return processor;
   }
 
   /** Its page tables. */
@@ -324,7 +298,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   @Override
   public void enterKernelMode() {
     if (domain.abi() == Abi.PV64 && !paging.isKernelMode()) {
-      toggle(true);
+      processor.toggle(true);
     }
   }
 
@@ -334,71 +308,9 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
       if (paging.userBase() == 0) {
         return false;
       }
-      toggle(false);
+      processor.toggle(false);
     }
     return true;
-  }
-
-  private void toggle(boolean kernel) {
-    paging.setKernelMode(kernel);
-    loadTables();
-    swapGsBases();
-  }
-
-  private void swapGsBases() {
-    CpuState cpu = cpu();
-    long other = cpu.system().kernelGsBase();
-    cpu.system().setKernelGsBase(cpu.base(CpuState.GS));
-    cpu.segment(CpuState.GS).setBase(other);
-  }
-
-  /** set_segment_base, for a 64-bit guest in kernel mode. */
-  public void setSegmentBase(SegmentBase which, long base) {
-    CpuState cpu = cpu();
-    switch (which) {
-      case FS -> cpu.segment(CpuState.FS).setBase(base);
-      case GS_KERNEL -> cpu.segment(CpuState.GS).setBase(base);
-      case GS_USER -> cpu.system().setKernelGsBase(base);
-      case GS_USER_SEL -> {
-        int selector = (int) base & 0xFFFF;
-        int loaded = selector > 3 ? selector | 3 : selector;
-        long descriptor = (loaded & ~3) == 0 ? 0 : descriptors.read(loaded);
-        boolean allowed = DescriptorReader.isLoadableAsData(descriptor, loaded);
-        cpu.segment(CpuState.GS).setSelector(allowed ? loaded : 0);
-        cpu.system().setKernelGsBase(allowed ? DescriptorReader.base(descriptor) : 0);
-      }
-    }
-  }
-
-  /** Makes the next use of the FPU trap, or not. */
-  public void setTaskSwitched(boolean on) {
-    traps.control().setTaskSwitched(on);
-    applyControl();
-  }
-
-  /** Gives the processor the control registers that follow from what the guest chose. */
-  public void applyControl() {
-    CpuState cpu = cpu();
-    cpu.setCr(CpuState.CR0, traps.control().cr0());
-    cpu.setCr(CpuState.CR4, traps.control().cr4() | RealControl.CR4);
-  }
-
-  /** Writes a debug register as the guest; null or the error. */
-  public XenErrno writeDebugRegister(int register, long value) {
-    XenErrno error = traps.debug().write(domain.abi(), register, value);
-    if (error == null) {
-      applyDebug();
-    }
-    return error;
-  }
-
-  /** Gives the processor the debug registers that follow from what the guest chose. */
-  public void applyDebug() {
-    for (int i = 0; i < 4; i++) {
-      cpu().setDr(i, traps.debug().hardware(i));
-    }
-    cpu().setDr(6, traps.debug().hardware(6));
-    cpu().setDr(7, traps.debug().hardware(7));
   }
 
   /** Whether it has been given a context. */
@@ -415,24 +327,6 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     initialised = true;
     publishTime(true);
     setDown(false);
-  }
-
-  /** Whether its data segments must be loaded again before it runs. */
-  public boolean segmentsStale() {
-    return segmentsStale;
-  }
-
-  public void setSegmentsStale(boolean stale) {
-    segmentsStale = stale;
-  }
-
-  /** Whether CS and SS must be loaded as by a return from the hypervisor before it runs. */
-  public boolean returnStale() {
-    return returnStale;
-  }
-
-  public void setReturnStale(boolean stale) {
-    returnStale = stale;
   }
 
   // ---- what it is doing

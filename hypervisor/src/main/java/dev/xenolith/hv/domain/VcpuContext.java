@@ -101,8 +101,8 @@ public final class VcpuContext {
       vcpu.setInitialised(true);
       vcpu.publishTime(true);
     }
-    vcpu.setSegmentsStale(true);
-    vcpu.setReturnStale(true);
+    vcpu.processor().setSegmentsStale(true);
+    vcpu.processor().setReturnStale(true);
     vcpu.setDown((flags & VGCF_ONLINE) == 0);
     return 0;
   }
@@ -176,13 +176,14 @@ public final class VcpuContext {
     control.setTaskSwitched((control(0) & VirtualControl.CR0_TS) != 0);
     control.setCr2(control(2));
     control.setCr4(control(4));
-    vcpu.applyControl();
+    vcpu.processor().applyControl();
     traps.debug().reset();
     for (int i : new int[] {0, 1, 2, 3, 6, 7}) {
       // As in Xen, a value that is not allowed leaves the register as it was.
-      vcpu.writeDebugRegister(i, ContextWords.get(c, VcpuGuestContext.DEBUGREG, abi, i));
+      vcpu.processor()
+          .writeDebugRegister(i, ContextWords.get(c, VcpuGuestContext.DEBUGREG, abi, i));
     }
-    vcpu.applyDebug();
+    vcpu.processor().applyDebug();
     if (abi == Abi.PV64) {
       cpu.segment(CpuState.FS).setBase(VcpuGuestContext.FS_BASE.get(c, 0, abi));
       cpu.segment(CpuState.GS).setBase(VcpuGuestContext.GS_BASE_KERNEL.get(c, 0, abi));
@@ -233,7 +234,7 @@ public final class VcpuContext {
       rc = paging.setLdt(word(VcpuGuestContext.LDT_BASE), (int) word(VcpuGuestContext.LDT_ENTS));
     }
     paging.setKernelMode(kernel);
-    vcpu.loadTables();
+    vcpu.processor().loadTables();
     return rc;
   }
 

@@ -28,17 +28,17 @@ final class VcpuPrivileges implements PrivilegedState {
 
   @Override
   public void applyControl() {
-    vcpu.applyControl();
+    vcpu.processor().applyControl();
   }
 
   @Override
   public void setTaskSwitched(boolean on) {
-    vcpu.setTaskSwitched(on);
+    vcpu.processor().setTaskSwitched(on);
   }
 
   @Override
   public void applyDebug() {
-    vcpu.applyDebug();
+    vcpu.processor().applyDebug();
   }
 
   @Override

@@ -26,12 +26,12 @@ final class ProcessorOps {
   }
 
   static long fpuTaskswitch(HypercallContext c) {
-    c.vcpu().setTaskSwitched(c.argU32(0) != 0);
+    c.vcpu().processor().setTaskSwitched(c.argU32(0) != 0);
     return 0;
   }
 
   static long setDebugreg(HypercallContext c) {
-    XenErrno error = c.vcpu().writeDebugRegister(c.argU32(0), c.arg(1));
+    XenErrno error = c.vcpu().processor().writeDebugRegister(c.argU32(0), c.arg(1));
     return error == null ? 0 : error.result();
   }
 
@@ -48,7 +48,7 @@ final class ProcessorOps {
     if (which != SegmentBase.GS_USER_SEL && !CallbackOps.isCanonical(c.arg(1))) {
       return XenErrno.EINVAL.result();
     }
-    c.vcpu().setSegmentBase(which, c.arg(1));
+    c.vcpu().processor().setSegmentBase(which, c.arg(1));
     return 0;
   }
 

@@ -43,7 +43,7 @@ final class GuestFaults {
       case Vectors.DEVICE_NOT_AVAILABLE -> deviceNotAvailable();
       case Vectors.DEBUG -> {
         vcpu.traps().debug().mergeStatus(vcpu.cpu().dr(6));
-        vcpu.applyDebug();
+        vcpu.processor().applyDebug();
         inject(vector, 0);
       }
       case Vectors.DOUBLE_FAULT -> vcpu.domain().crash(vcpu, "double fault");
@@ -62,7 +62,7 @@ final class GuestFaults {
   /** CR0.TS is the guest's own wish; it is gone when its handler runs. */
   private void deviceNotAvailable() {
     boolean wished = (vcpu.cpu().cr(CpuState.CR0) & 8) != 0;
-    vcpu.setTaskSwitched(false);
+    vcpu.processor().setTaskSwitched(false);
     if (wished || vcpu.abi() == Abi.PV32) {
       inject(Vectors.DEVICE_NOT_AVAILABLE, 0);
     }

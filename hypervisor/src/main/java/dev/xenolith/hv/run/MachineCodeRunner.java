@@ -64,12 +64,12 @@ final class MachineCodeRunner implements VcpuRunner {
   private boolean enterGuest() {
     vcpu.publishTime(false);
     String problem = null;
-    if (vcpu.segmentsStale()) {
-      vcpu.setSegmentsStale(false);
+    if (vcpu.processor().segmentsStale()) {
+      vcpu.processor().setSegmentsStale(false);
       problem = vcpu.delivery().reloadDataSegments();
     }
-    if (vcpu.returnStale()) {
-      vcpu.setReturnStale(false);
+    if (vcpu.processor().returnStale()) {
+      vcpu.processor().setReturnStale(false);
       CpuState registers = vcpu.cpu();
       int fault =
           vcpu.segments().enter(registers.selector(CpuState.CS), registers.selector(CpuState.SS));

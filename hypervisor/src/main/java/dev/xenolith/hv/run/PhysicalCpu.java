@@ -128,7 +128,7 @@ public final class PhysicalCpu {
     onCpu = next;
     xen.setCurrent(next);
     if (next != null) {
-      next.setSegmentsStale(true);
+      next.processor().setSegmentsStale(true);
       next.setRunning(true);
     }
   }
