@@ -2,14 +2,17 @@ package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.hv.machine.memory.MachineMemory;
+import java.util.BitSet;
 
 /**
  * Hands out free frames in blocks of a power of two, aligned to their size.
  *
  * <p>A buddy allocator with one bitmap of free blocks per order. It is deterministic: of the blocks
  * that fit it takes one above 4 GiB if the caller can use that (low frames are precious to
- * devices), then the one with the lowest address, splitting no larger block than it must. Free
- * frames read as zeroes.
+ * devices), then the one with the lowest address, splitting no larger block than it must.
+ *
+ * <p>What it hands out reads as zeroes. A released frame is wiped when it is handed out again, or
+ * given back to the host when the block it belongs to has grown to 2 MiB.
  */
 public final class FrameAllocator {
   /** The largest order there is (xen/mm.h: MAX_ORDER). */
@@ -18,11 +21,15 @@ public final class FrameAllocator {
   /** Returned when no block is free. */
   public static final long NONE = -1;
 
+  /** Blocks of 2 MiB and more are given back to the host. */
+  private static final int GIVE_BACK_ORDER = 9;
+
   private static final long FOUR_GIB_FRAMES = 1L << (32 - Mfn.PAGE_SHIFT);
 
   private final MachineMemory memory;
   private final long frames;
   private final FreeBlocks[] free = new FreeBlocks[MAX_ORDER + 1];
+  private final BitSet dirty = new BitSet();
   private long freeFrames;
 
   /** All frames of the memory are free but the first {@code reserved}. */
@@ -71,9 +78,13 @@ public final class FrameAllocator {
 
   /** Gives 2^order frames back. Their contents are forgotten. */
   public void release(long mfnRaw, int order) {
-    memory.clearFrames(mfnRaw, 1L << order);
-    insert(mfnRaw, order);
+    dirty.set((int) mfnRaw, (int) (mfnRaw + (1L << order)));
     freeFrames += 1L << order;
+    int merged = insert(mfnRaw, order);
+    long first = mfnRaw & -(1L << merged);
+    if (merged >= GIVE_BACK_ORDER) {
+      giveBack(first, first + (1L << merged));
+    }
   }
 
   private long take(int order, long from, long below) {
@@ -92,10 +103,31 @@ public final class FrameAllocator {
       free[o].add((mfnRaw >>> o) + 1);
     }
     freeFrames -= 1L << want;
+    wipe(mfnRaw, mfnRaw + (1L << want));
     return mfnRaw;
   }
 
-  private void insert(long mfnRaw, int order) {
+  private void giveBack(long from, long to) {
+    for (long at = from; at < to; at += 1L << GIVE_BACK_ORDER) {
+      int next = dirty.nextSetBit((int) at);
+      if (next >= 0 && next < at + (1L << GIVE_BACK_ORDER)) {
+        memory.discardFrames(at, 1L << GIVE_BACK_ORDER);
+        dirty.clear((int) at, (int) (at + (1L << GIVE_BACK_ORDER)));
+      }
+    }
+  }
+
+  private void wipe(long from, long to) {
+    int at = dirty.nextSetBit((int) from);
+    while (at >= 0 && at < to) {
+      memory.clearFrames(at, 1);
+      dirty.clear(at);
+      at = dirty.nextSetBit(at + 1);
+    }
+  }
+
+  /** Answers the order of the block it has become part of. */
+  private int insert(long mfnRaw, int order) {
     long block = mfnRaw >>> order;
     int o = order;
     while (o < MAX_ORDER && free[o].contains(block ^ 1)) {
@@ -104,6 +136,7 @@ public final class FrameAllocator {
       o++;
     }
     free[o].add(block);
+    return o;
   }
 
   private void addRange(long from, long to) {

@@ -45,6 +45,21 @@ class FrameAllocatorTest {
   }
 
   @Test
+  void aLargeBlockThatIsGivenBackReadsAsZeroes() {
+    long mfn = allocator.allocate(10, 0);
+    for (long i = 0; i < 1024; i++) {
+      memory.putU64((mfn + i << 12) + 8, i + 1);
+    }
+    for (long i = 0; i < 1024; i++) {
+      allocator.release(mfn + i, 0);
+    }
+    assertEquals(mfn, allocator.allocate(10, 0));
+    for (long i = 0; i < 1024; i++) {
+      assertEquals(0, memory.getU64((mfn + i << 12) + 8));
+    }
+  }
+
+  @Test
   void addressBitsAreKept() {
     while (true) {
       long mfn = allocator.allocate(0, 20);

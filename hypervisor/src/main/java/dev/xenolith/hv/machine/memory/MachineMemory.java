@@ -207,6 +207,15 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     }
   }
 
+  /** Makes frames read as zeroes and gives what they took back to the host where it takes it. */
+  public void discardFrames(long mfnRaw, long count) {
+    long from = host(mfnRaw << Mfn.PAGE_SHIFT, 0);
+    host((mfnRaw + count << Mfn.PAGE_SHIFT) - Mfn.PAGE_SIZE, Mfn.PAGE_SIZE);
+    if (!HostPages.discard(from, count * Mfn.PAGE_SIZE)) {
+      clearFrames(mfnRaw, count);
+    }
+  }
+
   /**
    * Makes frames read as zeroes. A frame nobody wrote stays uncommitted: looking at it does not
    * commit it, writing zeroes would.
