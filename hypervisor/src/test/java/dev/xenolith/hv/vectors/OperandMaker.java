@@ -71,13 +71,15 @@ final class OperandMaker {
    * Which operand's fault comes first when both have one is nobody's promise: one of them has none.
    */
   private static void oneSafe(Draft d, int source) {
-    boolean first = d.random.percent(50);
-    int segment = first ? source : SiliconCase.ES;
-    if (source == SiliconCase.ES || segment == SiliconCase.CS || segment == SiliconCase.SS) {
-      return;
+    boolean shared = source == SiliconCase.ES;
+    boolean code = source == SiliconCase.CS || source == SiliconCase.SS;
+    boolean first = shared || !code && d.random.percent(50);
+    d.selectors[first ? source : SiliconCase.ES] = SiliconLdt.selector(1);
+    int offset = 0x800 + 4 * d.random.below(0x100);
+    d.setAddress(first ? ESI : EDI, offset);
+    if (shared && d.addressSize == 4) {
+      d.setAddress(EDI, AddressMaker.offset(d, source, 4));
     }
-    d.selectors[segment] = SiliconLdt.selector(1);
-    d.setAddress(first ? ESI : EDI, 0x800 + 4 * d.random.below(0x100));
   }
 
   private static void frame(Draft d) {

@@ -233,16 +233,16 @@ final class FarOps {
       // In IA-32e mode there are no nested tasks; outside it there is no task to return to.
       throw GuestFault.of(Vector.GP, 0);
     }
-    // From the top down, as silicon does: it shows in the address of a page fault.
+    // All is read, from the top down, before anything is checked: page faults come first.
     long image = stack.peek(2 * bytes, bytes);
     int selector = (int) stack.peek(bytes, bytes) & 0xFFFF;
+    int cpl = state.cpl();
+    boolean outer = (selector & 3) != cpl || state.longCode();
+    int stackSelector = outer ? (int) stack.peek(4 * bytes, bytes) & 0xFFFF : 0;
+    long pointer = outer ? stack.peek(3 * bytes, bytes) : 0;
     long offset = stack.peek(0, bytes);
     long descriptor = returnTarget(selector);
-    int cpl = state.cpl();
-    boolean outer = (selector & 3) != cpl;
-    if (outer || state.longCode()) {
-      int stackSelector = (int) stack.peek(4 * bytes, bytes) & 0xFFFF;
-      long pointer = stack.peek(3 * bytes, bytes);
+    if (outer) {
       checkOffset(descriptor, offset);
       outward(selector, descriptor, offset, stackSelector, pointer);
     } else {
