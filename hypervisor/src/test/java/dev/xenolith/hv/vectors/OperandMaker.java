@@ -77,7 +77,7 @@ final class OperandMaker {
     d.selectors[first ? source : SiliconCase.ES] = SiliconLdt.selector(1);
     int offset = 0x800 + 4 * d.random.below(0x100);
     d.setAddress(first ? ESI : EDI, offset);
-    if (shared && d.addressSize == 4) {
+    if (shared) {
       d.setAddress(EDI, AddressMaker.offset(d, source, 4));
     }
   }
