@@ -3,8 +3,10 @@ package dev.xenolith.dom0.launch;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
+import dev.xenolith.hv.trace.Trace;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A machine with a hypervisor and domain 0, run by a thread of its own until it is closed. */
 public final class Machine implements AutoCloseable {
@@ -35,13 +37,16 @@ public final class Machine implements AutoCloseable {
    * Switches a machine on.
    *
    * @param guestMib memory for guests, in MiB; what nobody touches costs nothing
+   * @param trace is given the machine's trace before anything runs
    */
-  public static Machine start(HostedKernel domain0, int guestMib, Time time) {
+  public static Machine start(
+      HostedKernel domain0, int guestMib, Time time, Consumer<Trace> trace) {
     HypervisorConfig base =
         time == Time.VIRTUAL ? HypervisorConfig.virtualTime() : HypervisorConfig.realTime();
     HypervisorConfig config =
         base.withMemoryMib(guestMib + OVERHEAD_MIB).withControlDomainMib(CONTROL_DOMAIN_MIB);
     Machine machine = new Machine(Hypervisor.boot(config, domain0));
+    trace.accept(machine.hypervisor.trace());
     machine.processor.start();
     return machine;
   }

@@ -8,6 +8,7 @@ import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import dev.xenolith.dom0.trace.LiveTrace;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +36,19 @@ final class GuestRun implements AutoCloseable {
   /**
    * Switches the machine on.
    *
+   * @param trace what is to be told of everything, if anybody
    * @param log takes what domain 0's services have to say
    */
-  GuestRun(DomainConfig config, Machine.Time time, Consumer<String> log) {
+  GuestRun(
+      DomainConfig config, Machine.Time time, Optional<LiveTrace> trace, Consumer<String> log) {
     this.config = config;
     toolstack = new Toolstack(log);
-    machine = Machine.start(toolstack.kernel(), config.maxMemoryMib(), time);
+    machine =
+        Machine.start(
+            toolstack.kernel(),
+            config.maxMemoryMib(),
+            time,
+            taken -> trace.ifPresent(t -> t.start(taken)));
     machine.stopped().whenComplete((_, bug) -> end(null, bug));
   }
 

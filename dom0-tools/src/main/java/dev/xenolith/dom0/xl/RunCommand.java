@@ -2,9 +2,14 @@ package dev.xenolith.dom0.xl;
 
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.trace.LiveTrace;
+import dev.xenolith.dom0.trace.TraceOptions;
+import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +36,8 @@ import picocli.CommandLine.Option;
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private RunOptions domain;
+
+  @Mixin private TraceOptions tracing;
 
   @Option(
       names = "--timeout",
@@ -62,7 +69,10 @@ final class RunCommand implements Callable<Integer> {
     PrintStream err = System.err;
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
     Ending ending;
-    try (GuestRun run = new GuestRun(config, time, note -> err.println("xl: " + note))) {
+    Consumer<String> notes = note -> err.println("xl: " + note);
+    Optional<LiveTrace> trace = tracing.open(err);
+    try (Closeable end = trace.isPresent() ? trace.get() : () -> {};
+        GuestRun run = new GuestRun(config, time, trace, notes)) {
       ending = run.untilOver(timeout);
       if (dmesg) {
         run.log().forEach(err::println);
