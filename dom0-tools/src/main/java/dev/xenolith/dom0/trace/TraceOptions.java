@@ -19,6 +19,7 @@ public final class TraceOptions {
       names = "--trace",
       paramLabel = "FILTER",
       arity = "0..1",
+      preprocessor = AttachedOnly.class,
       fallbackValue = "hypercall",
       description = {
         "Print each hypercall as it happens, on standard error. FILTER chooses:",

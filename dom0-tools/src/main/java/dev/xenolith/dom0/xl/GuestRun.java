@@ -31,6 +31,7 @@ final class GuestRun implements AutoCloseable {
   private final DomainConfig config;
   private final Toolstack toolstack;
   private final Machine machine;
+  private final Optional<LiveTrace> trace;
   private final CompletableFuture<Ending> over = new CompletableFuture<>();
 
   /**
@@ -42,6 +43,7 @@ final class GuestRun implements AutoCloseable {
   GuestRun(
       DomainConfig config, Machine.Time time, Optional<LiveTrace> trace, Consumer<String> log) {
     this.config = config;
+    this.trace = trace;
     toolstack = new Toolstack(log);
     machine =
         Machine.start(
@@ -172,7 +174,10 @@ final class GuestRun implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     machine.close();
+    if (trace.isPresent()) {
+      trace.get().close();
+    }
   }
 }

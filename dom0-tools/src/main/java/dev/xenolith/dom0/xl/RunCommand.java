@@ -4,7 +4,6 @@ import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.trace.LiveTrace;
 import dev.xenolith.dom0.trace.TraceOptions;
-import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,8 +70,7 @@ final class RunCommand implements Callable<Integer> {
     Ending ending;
     Consumer<String> notes = note -> err.println("xl: " + note);
     Optional<LiveTrace> trace = tracing.open(err);
-    try (Closeable end = trace.isPresent() ? trace.get() : () -> {};
-        GuestRun run = new GuestRun(config, time, trace, notes)) {
+    try (GuestRun run = new GuestRun(config, time, trace, notes)) {
       ending = run.untilOver(timeout);
       if (dmesg) {
         run.log().forEach(err::println);
