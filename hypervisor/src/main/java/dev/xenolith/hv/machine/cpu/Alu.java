@@ -303,45 +303,28 @@ public final class Alu {
     return value;
   }
 
-  /** SHLD: shifts {@code a} left, bits of {@code b} come in from the right. */
+  /** SHLD: bits of {@code b} come in from the right. The count is at most the width. */
   public long shld(long a, long b, int rawCount, int width) {
     int count = rawCount & countMask(width);
     if (count == 0) {
       return a;
     }
-    // With 16 bits a count beyond 16 is undefined; silicon goes on rotating a:b:a.
-    long value;
-    boolean carry;
-    if (width == 16) {
-      long wide = a << 32 | b << 16 | a;
-      value = wide << count >>> 32 & 0xFFFF;
-      carry = (wide >>> 48 - count & 1) != 0;
-    } else {
-      value = truncate(a << count | b >>> width - count, width);
-      carry = (a >>> width - count & 1) != 0;
-    }
+    long value = truncate(a << count | b >>> width - count, width);
+    boolean carry = (a >>> width - count & 1) != 0;
     boolean flipped = topBit(value, width) != topBit(a, width);
     logic(value, width);
     setCarryOverflow(carry, flipped);
     return value;
   }
 
-  /** SHRD: shifts {@code a} right, bits of {@code b} come in from the left. */
+  /** SHRD: bits of {@code b} come in from the left. The count is at most the width. */
   public long shrd(long a, long b, int rawCount, int width) {
     int count = rawCount & countMask(width);
     if (count == 0) {
       return a;
     }
-    long value;
-    boolean carry;
-    if (width == 16) {
-      long wide = a << 32 | b << 16 | a;
-      value = wide >>> count & 0xFFFF;
-      carry = (wide >>> count - 1 & 1) != 0;
-    } else {
-      value = truncate(a >>> count | b << width - count, width);
-      carry = (a >>> count - 1 & 1) != 0;
-    }
+    long value = truncate(a >>> count | b << width - count, width);
+    boolean carry = (a >>> count - 1 & 1) != 0;
     boolean flipped = topBit(value, width) != topBit(a, width);
     logic(value, width);
     setCarryOverflow(carry, flipped);

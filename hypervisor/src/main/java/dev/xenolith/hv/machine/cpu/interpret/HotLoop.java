@@ -3,21 +3,18 @@ package dev.xenolith.hv.machine.cpu.interpret;
 import static dev.xenolith.hv.machine.cpu.interpret.Code.a;
 import static dev.xenolith.hv.machine.cpu.interpret.Code.b;
 import static dev.xenolith.hv.machine.cpu.interpret.Code.n;
-import static dev.xenolith.hv.machine.cpu.interpret.Code.s;
 import static dev.xenolith.hv.machine.cpu.interpret.Code.x;
 
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.GuestFault;
-import dev.xenolith.hv.machine.cpu.mmu.Tlb;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Runs packed code. One method has the common instructions in one switch, as small as they can be;
  * it must stay below 8000 bytecodes, or HotSpot would not compile it. What an operation does to its
  * operands and the flags stands in {@link Alu} alone.
  */
-final class HotLoop {
+final class HotLoop extends HotMemory {
   /**
    * The block that comes next is not known here. RIP is set; {@link #slot} says where to note its
    * position.
@@ -30,23 +27,15 @@ final class HotLoop {
   /** {@link #fault} is set, and RIP is that of the instruction. */
   static final int FAULT = 2;
 
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long LOW_32 = 0xFFFFFFFFL;
-  private static final long PAGE_MASK = -4096;
   private static final int RAX = CpuState.RAX;
   private static final int RCX = CpuState.RCX;
   private static final int RDX = CpuState.RDX;
   private static final int RSP = CpuState.RSP;
   private static final int RBP = CpuState.RBP;
 
-  private final Core core;
   private final CodeCache cache;
   private final Executor executor;
-  private final long[] gpr;
-  private final Alu alu;
-  private long readTable;
-  private long writeTable;
-  private long generation;
   private long retiredBefore;
 
   /** Why {@link #execute} came back. */
@@ -64,136 +53,9 @@ final class HotLoop {
   boolean modeMayDiffer;
 
   HotLoop(Core core, CodeCache cache, Executor executor) {
-    this.core = core;
+    super(core);
     this.cache = cache;
     this.executor = executor;
-    this.gpr = core.gpr;
-    this.alu = core.alu;
-  }
-
-  private long offset(int base, long w) {
-    return gpr[base] + (gpr[x(w)] << s(w)) + (w >> 32) & LOW_32;
-  }
-
-  private long load32(long linear) {
-    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
-      return UNSAFE.getInt(linear + UNSAFE.getLong(entry + 8)) & LOW_32;
-    }
-    return core.data.read(CpuState.DS, linear, 4);
-  }
-
-  private long load16(long linear) {
-    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 1 & PAGE_MASK | generation)) {
-      return UNSAFE.getShort(linear + UNSAFE.getLong(entry + 8)) & 0xFFFFL;
-    }
-    return core.data.read(CpuState.DS, linear, 2);
-  }
-
-  private long load8(long linear) {
-    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear & PAGE_MASK | generation)) {
-      return UNSAFE.getByte(linear + UNSAFE.getLong(entry + 8)) & 0xFFL;
-    }
-    return core.data.read(CpuState.DS, linear, 1);
-  }
-
-  private void store32(long linear, long value) {
-    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
-      UNSAFE.putInt(linear + UNSAFE.getLong(entry + 8), (int) value);
-    } else {
-      core.data.write(CpuState.DS, linear, 4, value);
-    }
-  }
-
-  private void store16(long linear, long value) {
-    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 1 & PAGE_MASK | generation)) {
-      UNSAFE.putShort(linear + UNSAFE.getLong(entry + 8), (short) value);
-    } else {
-      core.data.write(CpuState.DS, linear, 2, value);
-    }
-  }
-
-  private void store8(long linear, long value) {
-    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear & PAGE_MASK | generation)) {
-      UNSAFE.putByte(linear + UNSAFE.getLong(entry + 8), (byte) value);
-    } else {
-      core.data.write(CpuState.DS, linear, 1, value);
-    }
-  }
-
-  private long byteRegister(int number) {
-    return gpr[number & 15] >>> (number >> 4 << 3) & 0xFF;
-  }
-
-  private void setByteRegister(int number, long value) {
-    int shift = number >> 4 << 3;
-    gpr[number & 15] = gpr[number & 15] & ~(0xFFL << shift) | (value & 0xFF) << shift;
-  }
-
-  private void push32(long value) {
-    long to = gpr[RSP] - 4 & LOW_32;
-    store32OnStack(to, value);
-    gpr[RSP] = to;
-  }
-
-  private void store32OnStack(long linear, long value) {
-    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
-      UNSAFE.putInt(linear + UNSAFE.getLong(entry + 8), (int) value);
-    } else {
-      core.data.write(CpuState.SS, linear, 4, value);
-    }
-  }
-
-  private long operate(int operation, long left, long right, int width) {
-    return switch (operation) {
-      case Code.ADD -> alu.add(left, right, width);
-      case Code.OR -> alu.or(left, right, width);
-      case Code.ADC -> alu.adc(left, right, width);
-      case Code.SBB -> alu.sbb(left, right, width);
-      case Code.AND -> alu.and(left, right, width);
-      case Code.SUB -> alu.sub(left, right, width);
-      case Code.XOR -> alu.xor(left, right, width);
-      case Code.CMP -> alu.sub(left, right, width);
-      default -> alu.and(left, right, width);
-    };
-  }
-
-  private void modify32(int operation, long linear, long right) {
-    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
-    if (UNSAFE.getLong(entry) == (linear + 3 & PAGE_MASK | generation)) {
-      long host = linear + UNSAFE.getLong(entry + 8);
-      UNSAFE.putInt(host, (int) operate(operation, UNSAFE.getInt(host) & LOW_32, right, 32));
-    } else {
-      long old = core.data.readForWrite(CpuState.DS, linear, 4);
-      core.data.writeBack(4, operate(operation, old, right, 32));
-    }
-  }
-
-  private void modify8(int operation, long linear, long right) {
-    if (operation >= Code.CMP) {
-      operate(operation, load8(linear), right, 8);
-    } else {
-      long old = core.data.readForWrite(CpuState.DS, linear, 1);
-      core.data.writeBack(1, operate(operation, old, right, 8));
-    }
-  }
-
-  private void modifyRegister8(int operation, int register, long right) {
-    long result = operate(operation, byteRegister(register), right, 8);
-    if (operation < Code.CMP) {
-      setByteRegister(register, result);
-    }
-  }
-
-  private void step32(long linear, boolean up) {
-    long old = core.data.readForWrite(CpuState.DS, linear, 4);
-    core.data.writeBack(4, up ? alu.inc(old, 32) : alu.dec(old, 32));
   }
 
   private int cold(int ip, long w, int left) {
@@ -221,11 +83,7 @@ final class HotLoop {
    * @return how much of the budget is left
    */
   int execute(int entry, int budget) {
-    Tlb tlb = core.walk.tlb();
-    int user = core.state.cpl() == 3 ? Tlb.USER : 0;
-    readTable = tlb.table(Tlb.READ + user);
-    writeTable = tlb.table(Tlb.WRITE + user);
-    generation = tlb.generation();
+    refreshTables();
     retiredBefore = core.retired + budget;
     int left = loop(entry, budget);
     core.retired = retiredBefore - left;

@@ -159,27 +159,15 @@ final class StringOps {
     int bytes = insn.width() >> 3;
     int size = insn.addressSize();
     long to = destinationOffset(insn);
-    int room = PAGE - (int) (core.data.linear(CpuState.ES, to, bytes, true) & PAGE - 1);
     long from = sourceOffset(insn);
-    if (move) {
-      long linear = core.data.linear(insn.segment(), from, bytes, false);
-      room = Math.min(room, PAGE - (int) (linear & PAGE - 1));
-    }
-    int steps =
-        (int)
-            Math.min(
-                room / bytes,
-                Long.compareUnsigned(operands.gpr(RCX, size), PAGE) < 0
-                    ? operands.gpr(RCX, size)
-                    : PAGE);
+    int steps = stepsInPage(insn, move);
     int length = steps * bytes;
-    if (steps < 2 || wraps(from, length, size) || wraps(to, length, size)) {
+    if (steps < 2 || move && wraps(from, length, size) || wraps(to, length, size)) {
       return 0;
     }
-    long destination = core.data.linear(CpuState.ES, to, length, true);
+    long host = core.data.hostToWrite(core.data.linear(CpuState.ES, to, length, true));
     if (move) {
       long source = core.data.hostToRead(core.data.linear(insn.segment(), from, length, false));
-      long host = core.data.hostToWrite(destination);
       if (host > source && host < source + length) {
         return 0;
       }
@@ -187,10 +175,23 @@ final class StringOps {
       core.data.wrote(host, length);
       operands.setGpr(RSI, size, from + length);
     } else {
-      fill(core.data.hostToWrite(destination), steps, bytes);
+      fill(host, steps, bytes);
     }
     operands.setGpr(RDI, size, to + length);
     return steps;
+  }
+
+  /** How many steps are left to do and stay in one page, for each operand. */
+  private int stepsInPage(Insn insn, boolean move) {
+    int bytes = insn.width() >> 3;
+    long to = core.data.linear(CpuState.ES, destinationOffset(insn), bytes, true);
+    int room = PAGE - (int) (to & PAGE - 1);
+    if (move) {
+      long from = core.data.linear(insn.segment(), sourceOffset(insn), bytes, false);
+      room = Math.min(room, PAGE - (int) (from & PAGE - 1));
+    }
+    long left = operands.gpr(RCX, insn.addressSize());
+    return Long.compareUnsigned(left, room / bytes) < 0 ? (int) left : room / bytes;
   }
 
   private static boolean wraps(long offset, int length, int size) {

@@ -63,16 +63,10 @@ final class SystemOps {
       case CPUID -> identify();
       case RDTSC, RDTSCP -> readClock(insn.op());
       case RDPMC -> readCounter();
-      case RDMSR -> readMsr();
-      case WRMSR -> writeMsr();
       case CLI -> interrupts(false);
       case STI -> interrupts(true);
       case IN -> readPort(insn);
       case OUT -> checkPorts(state);
-      case HLT -> {
-        state.setRip(state.rip() + insn.length());
-        return core.leave(new CpuExit.Halted());
-      }
       case SYSCALL -> {
         return systemCall(insn);
       }
@@ -81,8 +75,18 @@ final class SystemOps {
       }
       case MOV_TO_SREG -> moveToSegment(insn);
       case MOV_FROM_SREG -> operands.write(insn, 0, state.selector(insn.register(1)));
+      case RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE -> segmentBase(insn);
       case SMSW -> operands.write(insn, 0, state.cr(CpuState.CR0));
       case SGDT, SIDT, SLDT, STR, LGDT, LIDT, LLDT, LTR -> tables.execute(insn);
+      default -> {
+        return executeAtRing0(insn);
+      }
+    }
+    return Outcome.NEXT;
+  }
+
+  private int executeAtRing0(Insn insn) {
+    switch (insn.op()) {
       case MOV_FROM_CR -> operands.write(insn, 0, state.cr(insn.register(1)));
       case MOV_TO_CR -> moveToControl(insn);
       case MOV_FROM_DR -> operands.write(insn, 0, state.dr(debugRegister(insn.register(1))));
@@ -90,8 +94,13 @@ final class SystemOps {
       case CLTS -> state.setCr(CpuState.CR0, state.cr(CpuState.CR0) & ~(long) CR0_TS);
       case LMSW -> loadStatusWord(insn);
       case INVLPG -> invalidate(insn);
+      case HLT -> {
+        state.setRip(state.rip() + insn.length());
+        return core.leave(new CpuExit.Halted());
+      }
+      case RDMSR -> readMsr();
+      case WRMSR -> writeMsr();
       case SWAPGS -> swapGs();
-      case RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE -> segmentBase(insn);
       default -> throw undefined(insn);
     }
     return Outcome.NEXT;

@@ -37,7 +37,6 @@ public final class PageWalk implements LinearMemory {
 
   private static final long CR0_PG = 1L << 31;
   private static final long CR0_WP = 1L << 16;
-  private static final long CR4_PAE = 1L << 5;
   private static final long PAGE_OFFSET = 0xFFF;
   private static final int RESTART = 0;
   private static final int DONE = 1;
@@ -177,9 +176,8 @@ public final class PageWalk implements LinearMemory {
     boolean longMode = (efer & SystemRegisters.EFER_LMA) != 0;
     boolean noExecute = (efer & SystemRegisters.EFER_NXE) != 0;
     int code = (write ? CODE_WRITE : 0) | (user ? CODE_USER : 0);
-    code |= fetch && noExecute && paeOrLong(longMode) ? CODE_FETCH : 0;
+    code |= fetch && noExecute ? CODE_FETCH : 0;
     long reserved = BEYOND_PHYSICAL | (noExecute ? 0 : NO_EXECUTE);
-
     long table = state.cr(CpuState.CR3) & (longMode ? FRAME : 0xFFFFFFE0L);
     long rights = WRITABLE | USER;
     boolean executable = true;
@@ -203,17 +201,12 @@ public final class PageWalk implements LinearMemory {
       rights &= paeRoot ? rights : entry;
       executable &= (entry & NO_EXECUTE) == 0;
       entryAddress[depth] = slot;
-      entryValue[depth] = paeRoot ? entry | ACCESSED : entry;
-      depth++;
+      entryValue[depth++] = paeRoot ? entry | ACCESSED : entry;
       if (leaf) {
         return finish(linear, entry, shift, depth, rights, executable, code, writeProtect);
       }
       table = entry & FRAME;
     }
-  }
-
-  private boolean paeOrLong(boolean longMode) {
-    return longMode || (state.cr(CpuState.CR4) & CR4_PAE) != 0;
   }
 
   private int unpaged(long linear, boolean write, boolean user) {
