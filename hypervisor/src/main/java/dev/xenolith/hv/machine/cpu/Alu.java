@@ -367,19 +367,13 @@ public final class Alu {
     return truncate(signed(a, width) * signed(b, width) >> width, width);
   }
 
-  /**
-   * BSF: the index of the lowest set bit. ZF tells that there is none; the caller then keeps the
-   * destination.
-   */
+  /** BSF. ZF tells that no bit is set; the caller then keeps the destination. */
   public int bsf(long a) {
     logic(a, 64);
     return Long.numberOfTrailingZeros(a);
   }
 
-  /**
-   * BSR: the index of the highest set bit. ZF tells that there is none; the caller then keeps the
-   * destination.
-   */
+  /** BSR. ZF tells that no bit is set; the caller then keeps the destination. */
   public int bsr(long a) {
     logic(a, 64);
     return 63 - Long.numberOfLeadingZeros(a);
