@@ -107,6 +107,38 @@ public final class GuestCode {
     return u32(0);
   }
 
+  /** One entry of a trap table: the handler of a vector, in the kernel's flat segment. */
+  public GuestCode trapEntry(int vector, int flags, String handler) {
+    out.write(vector);
+    out.write(flags);
+    hex("19E0");
+    fixups.add(new Fixup(out.size(), handler, false));
+    return u32(0);
+  }
+
+  /** Registers the trap table at a label. It ends with an entry of zeroes: {@link #endOfTable}. */
+  public GuestCode setTrapTable(String table) {
+    return movLabel(EBX, table).mov(EAX, Hypercall.SET_TRAP_TABLE.number).hex("CD82");
+  }
+
+  /** The entry that ends a trap table. */
+  public GuestCode endOfTable() {
+    return hex("0000000000000000");
+  }
+
+  /** Copies this many words from the stack, from ESP up, to an address. */
+  public GuestCode saveStack(long address, int words) {
+    for (int i = 0; i < words; i++) {
+      hex("8B4424").hexByte(4 * i).store(address + 4L * i, EAX);
+    }
+    return this;
+  }
+
+  private GuestCode hexByte(int value) {
+    out.write(value);
+    return this;
+  }
+
   /** Writes a number to {@link TestDomain#DONE}, which ends {@link TestDomain#run}, and spins. */
   public GuestCode done() {
     return put(TestDomain.DONE, 1).hex("EBFE");
