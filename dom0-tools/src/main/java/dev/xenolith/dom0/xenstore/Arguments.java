@@ -72,6 +72,15 @@ final class Arguments {
     return new String(payload, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
+  /** The number a text begins with, 0 when there is none: GET_DOMAIN_PATH asks no more. */
+  static int leadingNumber(String text) {
+    int number = 0;
+    for (int i = 0; i < text.length() && Character.digit(text.charAt(i), 10) >= 0; i++) {
+      number = 10 * number + Character.digit(text.charAt(i), 10);
+    }
+    return number;
+  }
+
   static int number(String text) throws StoreException {
     try {
       return Integer.parseUnsignedInt(text);

@@ -7,6 +7,9 @@ interface NodeTable {
   /** The node, or null. */
   Node get(String path) throws StoreException;
 
+  /** The node, or null, looked at for the store's own sake: not something the client depends on. */
+  Node peek(String path);
+
   /** Adds or replaces; the node gets a new generation. */
   void put(String path, Node node) throws StoreException;
 

@@ -61,7 +61,7 @@ final class Requests {
       case RESET_WATCHES -> resetWatches(from);
       case TRANSACTION_START -> transactionStart(from, message.transactionId());
       case TRANSACTION_END -> transactionEnd(from, message.transactionId(), arguments);
-      case GET_DOMAIN_PATH -> text(StorePath.home(Arguments.domid(arguments.only())));
+      case GET_DOMAIN_PATH -> text("/local/domain/" + Arguments.leadingNumber(arguments.only()));
       case CONTROL -> control(arguments);
       case INTRODUCE, RELEASE, IS_DOMAIN_INTRODUCED, RESUME, SET_TARGET -> domains(type, arguments);
       default -> nodes(type, from, message.transactionId(), arguments);
@@ -73,13 +73,12 @@ final class Requests {
       throws StoreException {
     Transaction transaction = from.transaction(transactionId);
     StoreView view = store.view(from.caller(), transaction, quotas);
-    boolean specialAllowed = type == XsWireType.GET_PERMS || type == XsWireType.SET_PERMS;
     boolean hasMore =
         type == XsWireType.WRITE
             || type == XsWireType.SET_PERMS
             || type == XsWireType.DIRECTORY_PART;
     String name = hasMore ? arguments.first() : arguments.only();
-    String path = StorePath.resolve(name, from.domid(), specialAllowed);
+    String path = StorePath.resolve(name, from.domid(), false);
     return switch (type) {
       case DIRECTORY -> strings(view.children(path));
       case DIRECTORY_PART -> directoryPart(view, path, arguments);

@@ -26,7 +26,7 @@ final class StorePath {
   /** The absolute path that the caller means, checked. */
   static String resolve(String text, DomId caller, boolean specialAllowed) throws StoreException {
     if (isSpecial(text)) {
-      if (specialAllowed && (text.equals(INTRODUCE) || text.equals(RELEASE))) {
+      if (specialAllowed && text.length() <= MOST_ABSOLUTE) {
         return text;
       }
       throw new StoreException(XenErrno.EINVAL);

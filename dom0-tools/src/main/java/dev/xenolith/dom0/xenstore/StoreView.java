@@ -169,8 +169,8 @@ final class StoreView {
     return require(path, Access.READ).children();
   }
 
-  private void tell(String path, Permissions before) throws StoreException {
-    Node parent = StorePath.isSpecial(path) ? null : table.get(StorePath.parent(path));
-    changes.accept(new Change(path, table.get(path), parent, before, false));
+  private void tell(String path, Permissions before) {
+    Node parent = StorePath.isSpecial(path) ? null : table.peek(StorePath.parent(path));
+    changes.accept(new Change(path, table.peek(path), parent, before, false));
   }
 }

@@ -34,6 +34,12 @@ final class Transaction implements NodeTable {
   }
 
   @Override
+  public Node peek(String path) {
+    Optional<Node> known = changed.getOrDefault(path, touched.get(path));
+    return known == null ? tree.get(path) : known.orElse(null);
+  }
+
+  @Override
   public void put(String path, Node node) throws StoreException {
     count(get(path), -1);
     changed.put(path, Optional.of(node.atGeneration(tree.nextGeneration())));

@@ -32,6 +32,11 @@ final class Tree implements NodeTable {
   }
 
   @Override
+  public Node peek(String path) {
+    return nodes.get(path);
+  }
+
+  @Override
   public void put(String path, Node node) {
     count(nodes.put(path, node.atGeneration(nextGeneration())), -1);
     count(node, 1);
