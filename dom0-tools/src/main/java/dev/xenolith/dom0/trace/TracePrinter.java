@@ -1,26 +1,31 @@
 package dev.xenolith.dom0.trace;
 
-import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.trace.TraceEvent.HypercallEnter;
 import dev.xenolith.abi.trace.TraceEvent.HypercallExit;
 import dev.xenolith.abi.trace.TraceRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Prints a trace as strace would: a call on one line when it ends, or on two where something was to
- * be told in between; calls inside a multicall indented.
+ * Prints a trace as strace would: a call on one line when it ends, what happened in it on lines
+ * below; calls inside a multicall indented. A call that something else overtakes is split in two.
  */
 public final class TracePrinter {
+  private static final int MOST_HELD = 1000;
+
   private final TraceFilter filter;
   private final Palette palette;
   private final int mostElements;
   private final Consumer<String> lines;
   private final Map<Integer, Deque<Pending>> pending = new TreeMap<>();
+  private final List<String> held = new ArrayList<>();
+  private Pending holder;
 
   /**
    * A printer.
@@ -36,15 +41,26 @@ public final class TracePrinter {
     this.lines = lines;
   }
 
-  /** A call that has begun, and what of it stands on a line already. */
+  /** How much of a call stands on a line already. */
+  private enum Begun {
+    NOTHING,
+    OPENED,
+    INTERRUPTED
+  }
+
+  /** A call that has begun. */
   private static final class Pending {
     private final TraceRecord enter;
     private final CallText call;
-    private String begun;
+    private Begun begun = Begun.NOTHING;
 
     Pending(TraceRecord enter, CallText call) {
       this.enter = enter;
       this.call = call;
+    }
+
+    int depth() {
+      return call.enter().depth();
     }
   }
 
@@ -61,6 +77,7 @@ public final class TracePrinter {
   public void finish() {
     pending.values().forEach(calls -> calls.descendingIterator().forEachRemaining(this::interrupt));
     pending.clear();
+    release();
   }
 
   private Deque<Pending> calls(TraceRecord r) {
@@ -69,19 +86,25 @@ public final class TracePrinter {
 
   private void enter(TraceRecord r, HypercallEnter e) {
     Deque<Pending> calls = calls(r);
-    while (!calls.isEmpty() && calls.peek().call.enter().depth() >= e.depth()) {
+    while (!calls.isEmpty() && calls.peek().depth() >= e.depth()) {
       interrupt(calls.pop());
     }
     Pending now = new Pending(r, new CallText(e, mostElements));
-    if (!calls.isEmpty() && shows(now)) {
-      open(calls.peek());
+    if (shows(now)) {
+      if (!calls.isEmpty()) {
+        open(calls.peek());
+      }
+      if (holder != null) {
+        interrupt(holder);
+      }
+      holder = now;
     }
     calls.push(now);
   }
 
   private void exit(TraceRecord r, HypercallExit e) {
     Deque<Pending> calls = calls(r);
-    while (!calls.isEmpty() && calls.peek().call.enter().depth() > e.depth()) {
+    while (!calls.isEmpty() && calls.peek().depth() > e.depth()) {
       interrupt(calls.pop());
     }
     if (calls.isEmpty() || calls.peek().call.enter().number() != e.number()) {
@@ -91,20 +114,23 @@ public final class TracePrinter {
     if (!shows(p)) {
       return;
     }
+    String end = " = " + result(p, e);
+    switch (p.begun) {
+      case NOTHING -> line(p.enter, indent(p) + name(p) + "(" + p.call.arguments(e) + ")" + end);
+      case OPENED -> line(r, indent(p) + "}" + end);
+      case INTERRUPTED -> line(r, indent(p) + "<... " + name(p) + " resumed>" + news(p, e) + end);
+    }
+    if (p == holder) {
+      release();
+    }
+  }
+
+  private String result(Pending p, HypercallExit e) {
     boolean failed = CallText.error(e) != null;
     String result = p.call.result(e);
-    String end =
-        " = "
-            + (failed ? palette.error(result) : result)
-            + " "
-            + palette.dim("<" + ValueText.seconds(e.durationNanos(), 6) + ">");
-    if (p.begun == null) {
-      line(p.enter, indent(p) + name(p) + "(" + p.call.arguments(e) + ")" + end);
-    } else if (p.begun.equals("{")) {
-      line(r, indent(p) + "}" + end);
-    } else {
-      line(r, indent(p) + "<... " + name(p) + " resumed>" + news(p, e) + end);
-    }
+    return (failed ? palette.error(result) : result)
+        + " "
+        + palette.dim("<" + ValueText.seconds(e.durationNanos(), 6) + ">");
   }
 
   /** What the call has written, where its line is out already. */
@@ -115,27 +141,46 @@ public final class TracePrinter {
   }
 
   private void event(TraceRecord r) {
-    TraceEvent event = r.event();
-    if (!filter.shows(event.traceClass(), r.domainRaw())) {
+    if (!filter.shows(r.event().traceClass(), r.domainRaw())) {
       return;
     }
     Deque<Pending> calls = calls(r);
-    calls.descendingIterator().forEachRemaining(this::interrupt);
-    String indent = calls.isEmpty() ? "" : "  ".repeat(calls.peek().call.enter().depth() + 1);
-    line(r, indent + palette.event(EventText.of(event)));
+    String indent = calls.isEmpty() ? "" : "  ".repeat(calls.peek().depth() + 1);
+    String text = text(r, indent + palette.event(EventText.of(r.event())));
+    if (holder == null) {
+      lines.accept(text);
+    } else {
+      held.add(text);
+      if (held.size() == MOST_HELD) {
+        interrupt(holder);
+      }
+    }
+  }
+
+  /** Prints what was held back until the line of its call was out. */
+  private void release() {
+    holder = null;
+    held.forEach(lines);
+    held.clear();
   }
 
   private void open(Pending p) {
-    if (p.begun == null && shows(p)) {
-      p.begun = "{";
+    if (p.begun == Begun.NOTHING && shows(p)) {
+      p.begun = Begun.OPENED;
       line(p.enter, indent(p) + name(p) + "(" + p.call.arguments(null) + ") {");
+      if (p == holder) {
+        release();
+      }
     }
   }
 
   private void interrupt(Pending p) {
-    if (p.begun == null && shows(p)) {
-      p.begun = "...";
+    if (p.begun == Begun.NOTHING && shows(p)) {
+      p.begun = Begun.INTERRUPTED;
       line(p.enter, indent(p) + name(p) + "(" + p.call.arguments(null) + " <unfinished ...>");
+    }
+    if (p == holder) {
+      release();
     }
   }
 
@@ -148,13 +193,17 @@ public final class TracePrinter {
   }
 
   private static String indent(Pending p) {
-    return "  ".repeat(p.call.enter().depth());
+    return "  ".repeat(p.depth());
   }
 
   private void line(TraceRecord r, String text) {
+    lines.accept(text(r, text));
+  }
+
+  private String text(TraceRecord r, String text) {
     long micros = r.timeNanos() / 1000;
     String time = String.format(Locale.ROOT, "[%4d.%06d]", micros / 1_000_000, micros % 1_000_000);
-    lines.accept(palette.dim(time) + " " + who(r) + " " + text);
+    return palette.dim(time) + " " + who(r) + " " + text;
   }
 
   static String who(TraceRecord r) {

@@ -228,18 +228,30 @@ class TracePrinterTest {
   }
 
   @Test
-  void whatHappensInsideACallComesBetweenItsHalves() {
+  void whatHappensInsideACallComesBelowIt() {
     calls
         .enter(Hypercall.MMUEXT_OP, List.of(), AT, 1, 0, 0x7FF0)
         .add(new TraceEvent.PageTypeChanged(0x77, 1, "none", "l1", 1))
         .exit(Hypercall.MMUEXT_OP, 0);
     assertEquals(
         List.of(
-            "[   0.001234] d1v0 mmuext_op(0xc0001000, 1, NULL, DOMID_SELF <unfinished ...>",
-            "[   0.001234] d1v0   mfn 77 of d1: none -> l1 (used as that 1 time)",
-            "[   0.001246] d1v0 <... mmuext_op resumed> = 0 <0.000012>"),
+            "[   0.001234] d1v0 mmuext_op(0xc0001000, 1, NULL, DOMID_SELF) = 0 <0.000012>",
+            "[   0.001234] d1v0   mfn 77 of d1: none -> l1 (used as that 1 time)"),
         calls.printed("all"));
     assertEquals(1, calls.printed("hypercall").size());
+  }
+
+  @Test
+  void aCallInWhichTooMuchHappensIsSplit() {
+    calls.enter(Hypercall.MMUEXT_OP, List.of(), AT, 1, 0, 0x7FF0);
+    for (int i = 0; i < 1500; i++) {
+      calls.add(new TraceEvent.PageTypeChanged(i, 1, "none", "l1", 1));
+    }
+    calls.exit(Hypercall.MMUEXT_OP, 0);
+    List<String> lines = calls.printed("all");
+    assertEquals(1502, lines.size());
+    assertTrue(lines.getFirst().endsWith("DOMID_SELF <unfinished ...>"), lines.getFirst());
+    assertTrue(lines.getLast().contains("<... mmuext_op resumed> = 0"), lines.getLast());
   }
 
   @Test
