@@ -80,11 +80,14 @@ public final class TestDomain {
 
   /** As {@link #create}, but the domain stays paused. */
   public static TestDomain createPaused(Hypervisor hypervisor, GuestCode code) {
+    return createPaused(hypervisor, code, DomainConfig.small(Abi.PV32));
+  }
+
+  /** As {@link #create}, with a configuration of its own (32-bit); the domain stays paused. */
+  public static TestDomain createPaused(
+      Hypervisor hypervisor, GuestCode code, DomainConfig config) {
     Domain domain =
-        hypervisor
-            .xen()
-            .domains()
-            .create(hypervisor.xen().domains().freeId(), DomainConfig.small(Abi.PV32));
+        hypervisor.xen().domains().create(hypervisor.xen().domains().freeId(), config);
     TestDomain test = new TestDomain(hypervisor, domain);
     test.build(code.assemble(BASE));
     return test;
