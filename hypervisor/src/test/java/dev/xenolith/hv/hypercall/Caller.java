@@ -51,8 +51,7 @@ final class Caller {
 
   private static Caller with(Hypervisor machine, boolean privileged, int vcpus) {
     DomainConfig config =
-        new DomainConfig(
-            ABI, privileged, new byte[DomainConfig.HANDLE_BYTES], vcpus, 1023, -1, -1);
+        new DomainConfig(ABI, privileged, new byte[DomainConfig.HANDLE_BYTES], vcpus, 1023, -1, -1);
     TestDomain test = TestDomain.createPaused(machine, new GuestCode().done(), config);
     test.domain().createVcpus(vcpus);
     test.domain().unpause();
@@ -90,7 +89,9 @@ final class Caller {
     return putAt(0, field, value);
   }
 
-  /** Sets a member of a structure inside, or of a further element of an array, that many bytes on. */
+  /**
+   * Sets a member of a structure inside, or of a further element of an array, that many bytes on.
+   */
   Caller putAt(long offset, Field.Number field, long value) {
     ByteArrayBytes bytes = new ByteArrayBytes(field.at(ABI) + field.size(ABI));
     field.putLong(bytes, 0, ABI, value);

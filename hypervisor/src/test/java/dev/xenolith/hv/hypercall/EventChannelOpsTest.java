@@ -157,9 +157,7 @@ class EventChannelOpsTest {
   @Test
   void statusTellsWhatAPortIsBoundTo() {
     alloc(a, DomId.SELF.raw(), b.id().raw());
-    a.arg(EvtchnStatus.LAYOUT)
-        .put(EvtchnStatus.DOM, DomId.SELF.raw())
-        .put(EvtchnStatus.PORT, 1);
+    a.arg(EvtchnStatus.LAYOUT).put(EvtchnStatus.DOM, DomId.SELF.raw()).put(EvtchnStatus.PORT, 1);
     assertEquals(0, op(a, EventChannelOp.STATUS));
     assertEquals(EvtchnState.UNBOUND.number, a.get(EvtchnStatus.STATUS));
     assertEquals(b.id().raw(), a.get(EvtchnStatus.UNBOUND_DOM));
@@ -167,18 +165,14 @@ class EventChannelOpsTest {
 
   @Test
   void statusOfAFreePortIsClosed() {
-    a.arg(EvtchnStatus.LAYOUT)
-        .put(EvtchnStatus.DOM, DomId.SELF.raw())
-        .put(EvtchnStatus.PORT, 60);
+    a.arg(EvtchnStatus.LAYOUT).put(EvtchnStatus.DOM, DomId.SELF.raw()).put(EvtchnStatus.PORT, 60);
     assertEquals(0, op(a, EventChannelOp.STATUS));
     assertEquals(EvtchnState.CLOSED.number, a.get(EvtchnStatus.STATUS));
   }
 
   @Test
   void statusOfAPortBeyondTheTableFailsWithEinval() {
-    a.arg(EvtchnStatus.LAYOUT)
-        .put(EvtchnStatus.DOM, DomId.SELF.raw())
-        .put(EvtchnStatus.PORT, 64);
+    a.arg(EvtchnStatus.LAYOUT).put(EvtchnStatus.DOM, DomId.SELF.raw()).put(EvtchnStatus.PORT, 64);
     refused(a, XenErrno.EINVAL, EventChannelOp.STATUS);
   }
 

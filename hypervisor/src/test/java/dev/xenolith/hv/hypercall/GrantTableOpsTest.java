@@ -48,8 +48,7 @@ class GrantTableOpsTest {
 
   @AfterEach
   void booksAreInOrder() {
-    List<GrantTable> tables =
-        machine.xen().domains().all().stream().map(Domain::grants).toList();
+    List<GrantTable> tables = machine.xen().domains().all().stream().map(Domain::grants).toList();
     assertEquals(List.of(), GrantTable.audit(tables));
     machine.close();
   }
@@ -100,8 +99,7 @@ class GrantTableOpsTest {
         .put(GnttabSetupTable.FRAME_LIST, ARRAY);
     assertEquals(0, op(front, GrantTableOp.SETUP_TABLE, 1));
     assertEquals(GrantStatus.OKAY.number, front.get(GnttabSetupTable.STATUS));
-    assertEquals(
-        front.domain().grants().sharedFrames().get(1).raw(), front.peekU32(ARRAY + 4));
+    assertEquals(front.domain().grants().sharedFrames().get(1).raw(), front.peekU32(ARRAY + 4));
   }
 
   @Test
@@ -215,8 +213,7 @@ class GrantTableOpsTest {
   void entryNamedByItsMachineAddressMustBeAligned() {
     grant(1);
     long entry = back.test.l1Entry(TAKEN);
-    assertEquals(
-        GrantStatus.GENERAL_ERROR.number, map(entry + 4, HOST | CONTAINS_PTE));
+    assertEquals(GrantStatus.GENERAL_ERROR.number, map(entry + 4, HOST | CONTAINS_PTE));
     assertEquals(GrantStatus.OKAY.number, map(entry, HOST | CONTAINS_PTE));
     back.vcpu().engine().flushTlb(true);
     front.pokeU32(GIVEN, 77);

@@ -239,7 +239,10 @@ class SchedOpsTest {
   void unreadableArgumentFailsWithEfault() {
     for (SchedOp op :
         new SchedOp[] {
-          SchedOp.SHUTDOWN, SchedOp.SHUTDOWN_CODE, SchedOp.POLL, SchedOp.REMOTE_SHUTDOWN,
+          SchedOp.SHUTDOWN,
+          SchedOp.SHUTDOWN_CODE,
+          SchedOp.POLL,
+          SchedOp.REMOTE_SHUTDOWN,
           SchedOp.WATCHDOG
         }) {
       a.assertRefused(XenErrno.EFAULT, SCHED_OP, op.number, 0x10);

@@ -104,8 +104,7 @@ class VcpuOpsTest {
   @Test
   void registeredRunstateFollowsTheVcpu() {
     a.domain().setVmAssist(1L << VmAssist.RUNSTATE_UPDATE_FLAG.number);
-    a.arg(VcpuRegisterRunstateMemoryArea.LAYOUT)
-        .put(VcpuRegisterRunstateMemoryArea.ADDR_V, AREA);
+    a.arg(VcpuRegisterRunstateMemoryArea.LAYOUT).put(VcpuRegisterRunstateMemoryArea.ADDR_V, AREA);
     assertEquals(0, op(VcpuOp.REGISTER_RUNSTATE_MEMORY_AREA, 0));
     pass(1000);
     a.vcpu().setRunning(true);

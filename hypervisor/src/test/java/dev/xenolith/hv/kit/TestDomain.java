@@ -86,8 +86,7 @@ public final class TestDomain {
   /** As {@link #create}, with a configuration of its own (32-bit); the domain stays paused. */
   public static TestDomain createPaused(
       Hypervisor hypervisor, GuestCode code, DomainConfig config) {
-    Domain domain =
-        hypervisor.xen().domains().create(hypervisor.xen().domains().freeId(), config);
+    Domain domain = hypervisor.xen().domains().create(hypervisor.xen().domains().freeId(), config);
     TestDomain test = new TestDomain(hypervisor, domain);
     test.build(code.assemble(BASE));
     return test;
