@@ -123,6 +123,7 @@ static void user_program_step(void)
     if (result)
         fail("update_va_mapping", result);
     enter_user((uint32_t)user_program, (uint32_t)user_stack + PAGE_SIZE);
+    shared_info->vcpu_info[0].evtchn_upcall_mask = 1; /* entering ring 3 with IF set opened it */
     happened("its cs was %x: ring %u; int $0x80 came straight to me, not through Xen's emulator", user_cs,
              user_cs & 3);
 }
@@ -172,8 +173,12 @@ void tour_page_tables(void)
     entry[0] = 0;
     entry[1] = entry_for(page_a, 0) >> 32;
     entry[0] = (uint32_t)entry_for(page_a, PTE_PRESENT | PTE_WRITE);
-    __asm__ volatile("" ::: "memory");
-    happened("each write faulted in Xen and was carried out there; %X now shows page %c", (uint32_t)window,
-             window[0]);
+    barrier();
+    happened("each write faulted in Xen and was carried out there: the entry is %L", *l1_entry(window));
+    struct mmuext_op flush = {.cmd = MMUEXT_INVLPG_LOCAL, .arg1.linear_addr = (uintptr_t)window};
+
+    result = HYPERVISOR_mmuext_op(&flush, 1, NULL, DOMID_SELF);
+    tried("MMUEXT_INVLPG_LOCAL: the processor may still remember the old entry");
+    happened("%d; %X now shows page %c", result, (uint32_t)window, window[0]);
     refused();
 }
