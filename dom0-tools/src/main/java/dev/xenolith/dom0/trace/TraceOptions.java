@@ -20,11 +20,11 @@ public final class TraceOptions {
       paramLabel = "FILTER",
       arity = "0..1",
       preprocessor = AttachedOnly.class,
-      fallbackValue = "hypercall",
+      fallbackValue = "hypercall,d1",
       description = {
         "Print each hypercall as it happens, on standard error. FILTER chooses:",
         "names (mmu_update), groups (%%memory), classes (trap), all, domains (d1),",
-        "!name to leave out; see xentrace --help."
+        "!name to leave out; see xentrace --help. Without one: all of the guest's."
       })
   private String terms;
 

@@ -1,0 +1,116 @@
+package dev.xenolith.examples;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.toolstack.DomainExit;
+import dev.xenolith.dom0.toolstack.Toolstack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A guest on a machine of its own with somebody at its console: types, waits for words, sees the
+ * end.
+ */
+final class RunningGuest implements AutoCloseable {
+  /** Far more than anything here takes on a busy machine; reached only when something hangs. */
+  private static final int PATIENCE_SECONDS = 120;
+
+  private final Toolstack toolstack = new Toolstack(_ -> {});
+  private final Machine machine;
+  private final ConsoleAttachment console;
+  private final CompletableFuture<DomainExit> exit;
+  private final StringBuilder seen = new StringBuilder();
+  private final Thread reader;
+  private int matched;
+  private boolean closed;
+
+  RunningGuest(Path kernel, int memoryMib, Machine.Time time) throws Exception {
+    machine = Machine.start(toolstack.kernel(), memoryMib, time, _ -> {});
+    DomainSpec spec = DomainSpec.of("guest", memoryMib, image(kernel), "");
+    DomId domid = get(toolstack.create(spec, _ -> {}, true, _ -> false));
+    console = get(toolstack.attachConsole(domid));
+    exit = toolstack.onExit(domid);
+    reader = new Thread(this::read, "console");
+    reader.setDaemon(true);
+    reader.start();
+    get(toolstack.unpause(domid));
+  }
+
+  private static DomainSpec.Image image(Path kernel) throws IOException {
+    return new DomainSpec.Image(kernel.toString(), Files.readAllBytes(kernel));
+  }
+
+  private static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void read() {
+    byte[] buffer = new byte[4096];
+    try {
+      for (int n = console.read(buffer); n >= 0; n = console.read(buffer)) {
+        synchronized (this) {
+          seen.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+          notifyAll();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+  }
+
+  void type(String keys) throws InterruptedException {
+    console.write(keys.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Waits until the guest has written this, and answers what it wrote since the last call. */
+  synchronized String expect(String words) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    int at = seen.indexOf(words, matched);
+    while (at < 0) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (closed || left <= 0) {
+        throw new AssertionError("no \"" + words + "\" in:\n" + seen.substring(matched));
+      }
+      wait(left);
+      at = seen.indexOf(words, matched);
+    }
+    String answer = seen.substring(matched, at);
+    matched = at + words.length();
+    return answer;
+  }
+
+  /** Waits until the guest has ended. */
+  Optional<ShutdownReason> end() throws Exception {
+    Optional<ShutdownReason> reason = get(exit).reason();
+    reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    return reason;
+  }
+
+  /** All the guest has written. */
+  synchronized String written() {
+    return seen.toString();
+  }
+
+  /** The hypervisor's log. */
+  String log() {
+    return String.join("\n", machine.log());
+  }
+
+  @Override
+  public void close() {
+    console.close();
+    machine.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.xenolith.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.launch.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The bundled kernel, whose console says what it tried and what happened. */
+class TourTest {
+  private static final Path README = Path.of("tour/README.md").toAbsolutePath();
+  private static final Path IMAGE = Path.of("tour/tour.elf").toAbsolutePath();
+
+  private static RunningGuest tour() throws Exception {
+    return new RunningGuest(IMAGE, 16, Machine.Time.VIRTUAL);
+  }
+
+  @Test
+  void theWholeWalkEndsInAPoweroff() throws Exception {
+    try (RunningGuest tour = tour()) {
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), tour.end(), tour::written);
+      assertTrue(tour.written().contains("That was the tour."));
+    }
+  }
+
+  @Test
+  void theReadmeShowsWhatTheTourPrints() throws Exception {
+    try (RunningGuest tour = tour()) {
+      tour.end();
+      String printed = tour.written().replace("\r", "").strip();
+      String page = Files.readString(README);
+      int begin = page.indexOf("```\n") + 4;
+      int end = page.indexOf("```", begin);
+      if (Boolean.getBoolean("xenolith.regenerate")) {
+        Files.writeString(README, page.substring(0, begin) + printed + "\n" + page.substring(end));
+      } else {
+        assertEquals(printed, page.substring(begin, end).strip(), "mvn verify -Dxenolith.regenerate=true");
+      }
+    }
+  }
+
+  @Test
+  void twoRunsInVirtualTimePrintTheSame() throws Exception {
+    String first;
+    try (RunningGuest tour = tour()) {
+      tour.end();
+      first = tour.written();
+    }
+    try (RunningGuest tour = tour()) {
+      tour.end();
+      assertEquals(first, tour.written());
+    }
+  }
+
+  @Test
+  void mappingAPageTableWritableIsExplainedInTheLog() throws Exception {
+    try (RunningGuest tour = tour()) {
+      tour.end();
+      String log = tour.log();
+      assertTrue(log.contains("update_va_mapping"), log);
+      assertTrue(log.contains("l1_page_table"), log);
+    }
+  }
+}
