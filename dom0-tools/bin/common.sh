@@ -110,13 +110,17 @@ start() {
   if [ -t 0 ]; then
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
-    "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@" <&0 &
+    exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
+    "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@" <&3 3<&- &
     child=$!
-    trap 'kill -TERM $child 2>/dev/null' INT TERM HUP
+    signalled=0
+    trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
+    trap 'signalled=143; kill -TERM $child 2>/dev/null' TERM HUP
     status=0
     wait $child || status=$?
     while kill -0 $child 2>/dev/null; do wait $child || status=$?; done
     stty "$saved"
+    [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
   exec "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@"

@@ -38,7 +38,8 @@ class TourTest {
       if (Boolean.getBoolean("xenolith.regenerate")) {
         Files.writeString(README, page.substring(0, begin) + printed + "\n" + page.substring(end));
       } else {
-        assertEquals(printed, page.substring(begin, end).strip(), "mvn verify -Dxenolith.regenerate=true");
+        assertEquals(
+            printed, page.substring(begin, end).strip(), "mvn verify -Dxenolith.regenerate=true");
       }
     }
   }
