@@ -14,11 +14,47 @@ import dev.xenolith.abi.num.Virq;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlSetVirqHandler;
 import dev.xenolith.hv.domain.Domain;
+import java.util.EnumSet;
 
 /** domctl: what the toolstack does to one domain. */
 final class DomctlOps {
   /** XEN_DOMCTL_INTERFACE_VERSION of 4.17. */
   private static final int INTERFACE_VERSION = 0x15;
+
+  /** The sub-operations that are there. */
+  static final EnumSet<Domctl> SUPPORTED =
+      EnumSet.of(
+          Domctl.CREATEDOMAIN,
+          Domctl.DESTROYDOMAIN,
+          Domctl.PAUSEDOMAIN,
+          Domctl.UNPAUSEDOMAIN,
+          Domctl.RESUMEDOMAIN,
+          Domctl.GETDOMAININFO,
+          Domctl.MAX_MEM,
+          Domctl.MAX_VCPUS,
+          Domctl.SET_ADDRESS_SIZE,
+          Domctl.GET_ADDRESS_SIZE,
+          Domctl.SETDOMAINHANDLE,
+          Domctl.HYPERCALL_INIT,
+          Domctl.SETTIMEOFFSET,
+          Domctl.SETDEBUGGING,
+          Domctl.SUBSCRIBE,
+          Domctl.GETPAGEFRAMEINFO3,
+          Domctl.SETTSCINFO,
+          Domctl.GETTSCINFO,
+          Domctl.SET_VIRQ_HANDLER,
+          Domctl.SETVCPUCONTEXT,
+          Domctl.GETVCPUCONTEXT,
+          Domctl.GETVCPUINFO,
+          Domctl.SETVCPUAFFINITY,
+          Domctl.GETVCPUAFFINITY,
+          Domctl.SETNODEAFFINITY,
+          Domctl.GETNODEAFFINITY,
+          Domctl.SCHEDULER_OP,
+          Domctl.SENDTRIGGER,
+          Domctl.IOMEM_PERMISSION,
+          Domctl.IOPORT_PERMISSION,
+          Domctl.IRQ_PERMISSION);
 
   private DomctlOps() {}
 

@@ -25,6 +25,7 @@ import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.sched.CreditScheduler;
 import dev.xenolith.hv.trace.HypervisorLog;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 
 /**
  * sysctl: what the toolstack asks of the machine as a whole. What it is made of is {@link
@@ -38,6 +39,22 @@ final class SysctlOps {
   private static final int CPUPOOL_FREEINFO = 7;
   private static final int SCHED_PUTINFO = 0;
   private static final int SCHED_GETINFO = 1;
+
+  /** The sub-operations that are there. */
+  static final EnumSet<Sysctl> SUPPORTED =
+      EnumSet.of(
+          Sysctl.READCONSOLE,
+          Sysctl.TBUF_OP,
+          Sysctl.SCHED_ID,
+          Sysctl.GETDOMAININFOLIST,
+          Sysctl.DEBUG_KEYS,
+          Sysctl.CPUPOOL_OP,
+          Sysctl.SCHEDULER_OP,
+          Sysctl.PHYSINFO,
+          Sysctl.GETCPUINFO,
+          Sysctl.AVAILHEAP,
+          Sysctl.CPUTOPOINFO,
+          Sysctl.NUMAINFO);
 
   private SysctlOps() {}
 
