@@ -9,7 +9,10 @@ import dev.xenolith.dom0.xenstore.Permissions.Access;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
 
-/** The nodes of a domain in xenstore, as libxl makes them for a PV guest. */
+/**
+ * The nodes of a domain in xenstore, in libxl's order and with its permissions for a PV guest. Left
+ * out is the time of the start: the host's clock would make two runs differ.
+ */
 final class HomeNodes {
   private final BuiltDomain domain;
   private final DomainSpec spec;
@@ -47,7 +50,6 @@ final class HomeNodes {
   private void identity(StoreClient.Nodes nodes) throws StoreException {
     nodes.write(home + "/vm", vm);
     nodes.write(home + "/name", spec.name());
-    nodes.write(home + "/domid", Integer.toString(domain.domid().raw()));
     nodes.write(vm + "/name", spec.name());
     nodes.write(vm + "/uuid", spec.uuid().toString());
     nodes.write(vm + "/image/ostype", "linux");
@@ -63,6 +65,8 @@ final class HomeNodes {
     nodes.mkdir(home + "/cpu", readable);
     nodes.mkdir(home + "/memory", readable);
     nodes.mkdir(home + "/device", readable);
+    nodes.mkdir(home + "/device/suspend", readable);
+    nodes.mkdir(home + "/device/suspend/event-channel", own);
     nodes.mkdir(home + "/control", readable);
     for (String name :
         new String[] {
@@ -70,22 +74,22 @@ final class HomeNodes {
           "control/feature-poweroff",
           "control/feature-reboot",
           "control/feature-suspend",
-          "control/sysrq",
-          "data",
-          "drivers",
-          "feature",
-          "attr",
-          "error"
+          "control/sysrq"
         }) {
       nodes.mkdir(home + "/" + name, own);
     }
     nodes.write(home + "/control/platform-feature-multiprocessor-suspend", "1");
     nodes.write(home + "/control/platform-feature-xs_reset_watches", "1");
+    for (String name : new String[] {"data", "drivers", "feature", "attr", "error"}) {
+      nodes.mkdir(home + "/" + name, own);
+    }
   }
 
   private void resources(StoreClient.Nodes nodes) throws StoreException {
+    nodes.write(home + "/domid", Integer.toString(domain.domid().raw()));
     nodes.write(home + "/memory/static-max", Long.toString(spec.maxMemoryKib()));
     nodes.write(home + "/memory/target", Long.toString(spec.memoryKib()));
+    nodes.write(home + "/memory/videoram", "0");
     for (int vcpu = 0; vcpu < spec.maxVcpus(); vcpu++) {
       nodes.write(
           home + "/cpu/" + vcpu + "/availability", vcpu < spec.vcpus() ? "online" : "offline");
@@ -99,14 +103,14 @@ final class HomeNodes {
     nodes.mkdir(front, readable);
     String back = "/local/domain/0/backend/console/" + domain.domid().raw() + "/0";
     nodes.write(front + "/backend", back);
-    nodes.write(front + "/backend-id", "0");
+    nodes.write(front + "/backend-id", "0", own.and(DomId.DOM0, Access.READ));
     nodes.write(front + "/limit", Integer.toString(DomainConsole.SCROLL_BACK_BYTES));
     nodes.write(front + "/type", "xenconsoled");
     nodes.write(front + "/output", "pty");
     nodes.write(front + "/tty", "");
     nodes.write(front + "/port", Integer.toString(domain.consolePort().raw()));
     nodes.write(front + "/ring-ref", Long.toString(domain.consoleRing().raw()));
-    nodes.mkdir(back, hidden.and(domain.domid(), Access.READ));
+    nodes.mkdir(back, readable);
     nodes.write(back + "/frontend", front);
     nodes.write(back + "/frontend-id", Integer.toString(domain.domid().raw()));
     nodes.write(back + "/online", "1");
