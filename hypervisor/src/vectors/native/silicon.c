@@ -63,8 +63,8 @@ struct state {
 
 struct test {
     struct state in;
-    uint8_t length; /* of the instruction, which is put at CODE + code_offset */
-    uint8_t insn[15];
+    uint8_t length; /* of the instruction or short program, which is put at CODE + code_offset */
+    uint8_t insn[63];
     uint16_t code_offset;
     uint8_t patches;
     struct patch patch[MAX_PATCHES];

@@ -18,6 +18,7 @@ final class RecordSilicon {
   public static void main(String[] args) throws IOException, InterruptedException {
     int count = Integer.parseInt(args[1]);
     long setSeed = Long.decode(args[2]);
+    boolean programs = args.length > 3;
     Path folder = Files.createTempDirectory("silicon");
     List<VectorFile.Entry> entries = new ArrayList<>();
     try (SiliconProcess silicon = SiliconProcess.start(folder)) {
@@ -26,7 +27,8 @@ final class RecordSilicon {
         List<SiliconCase> cases = new ArrayList<>();
         int size = Math.min(SiliconProcess.BATCH, count - entries.size());
         for (int i = 0; i < size; i++) {
-          cases.add(maker.make(SplitMix.seedOf(setSeed, (long) entries.size() + i)));
+          long seed = SplitMix.seedOf(setSeed, (long) entries.size() + i);
+          cases.add(programs ? SequenceMaker.make(seed) : maker.make(seed));
         }
         List<SiliconResult> results = silicon.execute(cases);
         for (int i = 0; i < size; i++) {

@@ -20,6 +20,7 @@ final class SiliconProcess implements AutoCloseable {
 
   private static final int MAX_PATCHES = 4;
   private static final int PATCH_BYTES = 32;
+  private static final int INSN_BYTES = 63;
 
   private final Process process;
   private final OutputStream in;
@@ -109,7 +110,7 @@ final class SiliconProcess implements AutoCloseable {
     }
     b.put((byte) c.insn().length);
     b.put(c.insn());
-    b.put(new byte[15 - c.insn().length]);
+    b.put(new byte[INSN_BYTES - c.insn().length]);
     b.putShort((short) c.codeOffset());
     if (c.patches().size() > MAX_PATCHES) {
       throw new IllegalArgumentException("too many patches: " + c);

@@ -39,10 +39,22 @@ final class SiliconReplay implements AutoCloseable {
     machine.state().ldt().set(0x40, machine.localTable(), limit, present);
   }
 
-  /** Runs one case; null when everything is equal, else what is not. */
+  /**
+   * Runs one case, step by step and as a guest runs; null when everything is equal, else what is
+   * not.
+   */
   String difference(SiliconCase c, SiliconResult expected) {
+    String stepping = difference(c, expected, true);
+    if (stepping != null) {
+      return stepping;
+    }
+    String running = difference(c, expected, false);
+    return running == null ? null : " when not stepping:" + running;
+  }
+
+  private String difference(SiliconCase c, SiliconResult expected, boolean stepping) {
     machine.load(c, SiliconLdt::of);
-    CpuExit exit = machine.run(c);
+    CpuExit exit = stepping ? machine.run(c) : machine.runThrough(c);
     Ending ending = Ending.of(exit, machine.state().rip(), USER, LINUX);
     long hash = expected.changed() > SiliconResult.TOLD ? machine.hash() : 0;
     List<TestMachine.Change> changes = machine.takeChanges(c);

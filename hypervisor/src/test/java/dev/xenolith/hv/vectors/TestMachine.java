@@ -37,6 +37,7 @@ final class TestMachine implements AutoCloseable {
   private static final int FIRST_WINDOW_FRAME = 16;
   private static final int FRAMES = 64;
   private static final int STEPS = 20000;
+  private static final int THROUGH = 100_000;
 
   /** A piece of memory that cases may change. */
   private record Window(int address, int size, int maddr, byte[] background, byte[] before) {
@@ -176,6 +177,25 @@ final class TestMachine implements AutoCloseable {
         break;
       }
       exit = engine.run(1);
+    }
+    return exit;
+  }
+
+  /**
+   * Runs as a guest runs, in blocks, until the filling behind the case ends it: what shows is the
+   * state before the instruction that cannot be executed or fetched, by the same rule as in
+   * silicon.c.
+   */
+  CpuExit runThrough(SiliconCase c) {
+    CpuExit exit = engine.run(THROUGH);
+    CpuState s = engine.state();
+    boolean moved =
+        (int) s.rip() != c.in().eip()
+            || s.selector(CpuState.CS) != c.in().selectors()[SiliconCase.CS];
+    if (moved && exit instanceof CpuExit.Exception e) {
+      boolean filling = e.vector() == 13 && e.errorCode() == 0;
+      boolean fetch = e.vector() == 14 && (e.errorCode() & 0x10) != 0;
+      return filling || fetch ? new CpuExit.Preempted() : exit;
     }
     return exit;
   }
