@@ -110,7 +110,7 @@ final class AttOperands extends OperandText {
       return;
     }
     if (insn.displacementBits != 0) {
-      to.append(signedHex(insn.displacement));
+      to.append(signedHex(displacement()));
     }
     to.append('(');
     if (insn.base != Insn.NONE) {

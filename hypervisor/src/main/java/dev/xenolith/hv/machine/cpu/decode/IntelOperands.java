@@ -108,7 +108,8 @@ final class IntelOperands extends OperandText {
     if (insn.base == Insn.BASE_RIP) {
       to.append('+').append(hex(insn.displacement));
     } else {
-      to.append(insn.displacement < 0 ? "" : "+").append(signedHex(insn.displacement));
+      long displacement = displacement();
+      to.append(displacement < 0 ? "" : "+").append(signedHex(displacement));
     }
   }
 }

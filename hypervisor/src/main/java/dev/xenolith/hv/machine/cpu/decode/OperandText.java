@@ -86,6 +86,14 @@ abstract class OperandText {
     return bits >= 64 ? value : value & (1L << bits) - 1;
   }
 
+  /** The displacement as a number; 32 bits without base and index have no sign in 64-bit code. */
+  long displacement() {
+    boolean bare = insn.base == Insn.NONE && insn.index == Insn.NONE;
+    return bare && insn.mode == CodeMode.BITS64
+        ? truncated(insn.displacement, insn.addressSize)
+        : insn.displacement;
+  }
+
   String immediate(int operand) {
     long value = insn.kind(operand) == OperandKind.IMMEDIATE2 ? insn.imm2 : insn.imm;
     return hex(truncated(value, insn.bits(operand)));

@@ -10,7 +10,10 @@ import java.util.function.Predicate;
 enum IcedDifference {
   NOT_IN_THIS_MACHINE(
       "Instructions of other makers and of later extensions that the machine does not have.",
-      s -> isValid(s) && !s.hasRow() && Extensions.inIced(part(s, 1))),
+      s ->
+          isValid(s)
+              && !s.hasRow()
+              && (Extensions.inIced(part(s, 1)) || s.opcodeText().matches("0fa[67]"))),
   ONLY_IN_64_BIT_CODE(
       "SYSCALL and SYSRET are undefined outside 64-bit code on Intel's processors; iced-x86 follows"
           + " AMD.",

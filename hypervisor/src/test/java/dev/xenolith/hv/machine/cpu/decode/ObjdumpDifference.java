@@ -27,6 +27,9 @@ enum ObjdumpDifference {
   MEMORY_PROTECTION_EXTENSIONS(
       "0F 1A and 0F 1B are no-operations on processors without MPX.",
       s -> s.isOp(Op.NOP) && (s.opcodeText().equals("0f1a") || s.opcodeText().equals("0f1b"))),
+  TEST_REGISTERS(
+      "The test registers of the 80386 and 80486 are gone.",
+      s -> !s.hasRow() && s.objdumpAtt.contains("%tr")),
   NOT_IN_THIS_MACHINE(
       "Instructions of other makers and of later extensions that the machine does not have: 3DNow!,"
           + " SVM, SSE4a, WAITPKG, user interrupts, key locker, GFNI and others.",
