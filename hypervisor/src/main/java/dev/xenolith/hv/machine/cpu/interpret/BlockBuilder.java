@@ -211,7 +211,9 @@ final class BlockBuilder {
       if (hasSecond[i]) {
         cache.append(seconds[i], rips[i], i);
       }
-    } else if (insns[i].op() != Op.NOP) {
+    } else if (insns[i].op() == Op.NOP) {
+      cache.append(Code.NOP, rips[i], i);
+    } else {
       cache.append(Code.word(Code.COLD, 0, 0, keep(i)), rips[i], i);
     }
   }

@@ -66,6 +66,7 @@ final class Code {
   static final int MOVSX16 = 22;
   static final int LEA = 23;
   static final int XCHG_RR = 24;
+  static final int NOP = 25;
 
   /** Register with register: add one of the two-operand operations. */
   static final int RR = 32;

@@ -90,7 +90,8 @@ final class CodeCache implements WriteWatcher {
       forgetJumps();
     }
     knownGeneration = generation;
-    epoch = (generation * MODES_IN_TAG + mode.id() % MODES_IN_TAG) << 48;
+    // There is no generation 0: the tags of rare modes match nothing.
+    epoch = mode.id() < MODES_IN_TAG ? (generation * MODES_IN_TAG + mode.id()) << 48 : 0;
   }
 
   /** Where a RIP is looked up. */

@@ -826,6 +826,10 @@ final class HotLoop extends HotMemory {
               long both = alu.and(gpr[a], gpr[b], 32);
               taken = (int) both > 0;
             }
+            case Code.NOP -> {
+              ip++;
+              continue;
+            }
             case Code.FORWARD -> {
               ip = (int) (w >> 32);
               continue;

@@ -19,6 +19,9 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   private static final long DR6_BS = 1 << 14;
   private static final int USER_LEVEL = 3;
 
+  /** A guest can make up as many as it likes; this many are remembered. */
+  private static final int MODES = 64;
+
   /** How many instructions run before somebody else's wish to stop is seen. */
   private static final int SLICE = 20_000;
 
@@ -77,7 +80,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
 
   /** Runs blocks up to this number of retired instructions; null if nothing needs ring 0. */
   private CpuExit blocks(long end) {
-    int slot = 0;
+    loop.slot = 0;
     while (core.retired < end) {
       Block block;
       try {
@@ -88,7 +91,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
       if (block == null || block.instructions > end - core.retired) {
         return step();
       }
-      connect(slot, block);
+      connect(loop.slot, block);
       loop.execute(block.start, (int) (end - core.retired));
       switch (loop.why) {
         case HotLoop.EXIT -> {
@@ -97,7 +100,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
         case HotLoop.FAULT -> {
           return faulted(loop.fault);
         }
-        default -> slot = loop.slot;
+        default -> {}
       }
       if (loop.modeMayDiffer) {
         loop.modeMayDiffer = false;
@@ -133,6 +136,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     }
     if (cache.full()) {
       cache.clear();
+      loop.slot = 0;
     }
     return builder.build(mode, rip, linear, physical);
   }
@@ -160,6 +164,10 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
       if (known.matches(fetch.mode(), user, flat, state)) {
         return known;
       }
+    }
+    if (modes.size() == MODES) {
+      modes.clear();
+      cache.clear();
     }
     Mode added =
         new Mode(

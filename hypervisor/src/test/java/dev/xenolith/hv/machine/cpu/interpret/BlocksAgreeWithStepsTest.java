@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * random code both end with the same registers, flags, memory, exit and number of instructions.
  */
 class BlocksAgreeWithStepsTest {
-  private static final int PROGRAMS = Integer.getInteger("xenolith.programs", 3_000);
+  private static final int PROGRAMS = Integer.getInteger("xenolith.programs", 8_000);
   private static final long SEED = Long.getLong("xenolith.seed", 20261120L);
   private static final int LENGTH = 24;
   private static final int BUDGET = 400;
@@ -35,11 +35,15 @@ class BlocksAgreeWithStepsTest {
   @Test
   void onRandomCode() {
     Random random = new Random(SEED);
-    for (int program = 0; program < PROGRAMS; program++) {
-      int[] code = code(random);
-      long seed = random.nextLong();
-      try (Vm stepped = vm(code, seed);
-          Vm blocks = vm(code, seed)) {
+    try (Vm stepped = new Vm();
+        Vm blocks = new Vm()) {
+      for (int program = 0; program < PROGRAMS; program++) {
+        int[] code = code(random);
+        long seed = random.nextLong();
+        prepare(stepped, code, seed);
+        prepare(blocks, code, seed);
+        long retired = blocks.engine().retired() - stepped.engine().retired();
+        assertEquals(0, retired, "seed " + SEED + " program " + program);
         CpuExit first = new CpuExit.Preempted();
         for (int i = 0; i < BUDGET && first instanceof CpuExit.Preempted; i++) {
           first = stepped.run(1);
@@ -65,8 +69,9 @@ class BlocksAgreeWithStepsTest {
         .toString();
   }
 
-  private static Vm vm(int[] code, long seed) {
-    Vm vm = new Vm();
+  private static void prepare(Vm vm, int[] code, long seed) {
+    vm.ring(3).reset();
+    vm.memory().put(Vm.STACK - 0x1000, new byte[0x1000], 0, 0x1000);
     Random random = new Random(seed);
     vm.code(code);
     for (int i = 0; i < DATA_BYTES; i += 4) {
@@ -83,7 +88,6 @@ class BlocksAgreeWithStepsTest {
     }
     vm.set(CpuState.RCX, random.nextInt(100));
     vm.flags(0x202 | random.nextInt() & 0x8D5);
-    return vm;
   }
 
   private int[] code(Random random) {
