@@ -1,5 +1,6 @@
 package dev.xenolith.hv.isolation;
 
+import dev.xenolith.abi.call.Domctl;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
@@ -46,11 +47,13 @@ import dev.xenolith.abi.xen.VcpuRegisterVcpuInfo;
 import dev.xenolith.abi.xen.VcpuSetPeriodicTimer;
 import dev.xenolith.abi.xen.VcpuSetSingleshotTimer;
 import dev.xenolith.abi.xen.XenAddToPhysmap;
+import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenForeignMemoryMap;
 import dev.xenolith.abi.xen.XenMachphysMapping;
 import dev.xenolith.abi.xen.XenMemoryExchange;
 import dev.xenolith.abi.xen.XenMemoryMap;
 import dev.xenolith.abi.xen.XenMemoryReservation;
+import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.hv.kit.TestDomain;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -143,6 +146,15 @@ final class CallMaker {
           new Shape(Hypercall.SCHED_OP, 7, SchedPinOverride.LAYOUT),
           new Shape(Hypercall.SCHED_OP, 4, SchedRemoteShutdown.LAYOUT));
 
+  /** Those of the control interfaces that make sense between two domains that are there already. */
+  private static final Domctl[] DOMCTLS = {
+    Domctl.PAUSEDOMAIN, Domctl.UNPAUSEDOMAIN, Domctl.GETDOMAININFO, Domctl.MAX_MEM,
+    Domctl.MAX_VCPUS, Domctl.SET_ADDRESS_SIZE, Domctl.SETVCPUCONTEXT, Domctl.GETVCPUCONTEXT,
+    Domctl.GETVCPUINFO, Domctl.HYPERCALL_INIT, Domctl.SETTIMEOFFSET, Domctl.GETPAGEFRAMEINFO3,
+    Domctl.SETVCPUAFFINITY, Domctl.GETVCPUAFFINITY, Domctl.SCHEDULER_OP, Domctl.SET_VIRQ_HANDLER,
+    Domctl.SENDTRIGGER, Domctl.SETTSCINFO, Domctl.RESUMEDOMAIN, Domctl.CREATEDOMAIN
+  };
+
   private final RandomGenerator random;
   private final Values values;
   private Guest guest;
@@ -158,6 +170,9 @@ final class CallMaker {
     guest = caller;
     values.of(caller, other);
     writeArray();
+    if (caller.domain.isPrivileged() && random.nextInt(6) == 0) {
+      return control();
+    }
     return switch (random.nextInt(16)) {
       case 0, 1 -> mmuUpdate();
       case 2 -> updateVaMapping();
@@ -184,17 +199,20 @@ final class CallMaker {
 
   private Call mmuUpdate() {
     int count = 1 + random.nextInt(3);
+    boolean foreign = guest.domain.isPrivileged() && random.nextBoolean();
     ByteArrayBytes list = new ByteArrayBytes(16 * count);
     for (int i = 0; i < count; i++) {
       boolean machphys = random.nextInt(5) == 0;
       long command = machphys ? 1 : random.nextInt(4);
       long target = machphys ? values.mfn() << 12 : values.entryMaddr();
       list.putU64(16L * i, target | command);
-      list.putU64(16L * i + 8, machphys ? random.nextInt(512) : values.pte());
+      long pte = foreign ? values.foreignPte() : values.pte();
+      list.putU64(16L * i + 8, machphys ? random.nextInt(512) : pte);
     }
     guest.write(STRUCT, list.array());
-    return new Call(
-        Hypercall.MMU_UPDATE, STRUCT, count, random.nextInt(4) == 0 ? STRUCT : 0, owner());
+    long done = random.nextInt(4) == 0 ? STRUCT : 0;
+    long owner = foreign ? values.otherId() : owner();
+    return new Call(Hypercall.MMU_UPDATE, STRUCT, count, done, owner);
   }
 
   /** Whose frames a page-table update is about. */
@@ -265,6 +283,30 @@ final class CallMaker {
 
   private long mapAddress() {
     return random.nextInt(4) == 0 ? values.entryMaddr() : values.mappable();
+  }
+
+  private Call control() {
+    boolean machine = random.nextInt(4) == 0;
+    StructLayout layout = machine ? XenSysctl.LAYOUT : XenDomctl.LAYOUT;
+    ByteArrayBytes bytes = new ByteArrayBytes(layout.size(ABI));
+    for (int i = 0; i < bytes.size(); i += Integer.BYTES) {
+      bytes.putU32(i, (int) (random.nextInt(3) == 0 ? values.any() : random.nextInt(3)));
+    }
+    bytes.putU32(4, 0x15);
+    if (machine) {
+      bytes.putU32(0, 1 + random.nextInt(19));
+    } else {
+      bytes.putU32(0, DOMCTLS[random.nextInt(DOMCTLS.length)].number);
+      XenDomctl.DOMAIN.put(bytes, 0, ABI, values.otherId());
+      if (random.nextInt(20) == 0) {
+        XenDomctl.DOMAIN.put(bytes, 0, ABI, values.domid());
+      }
+      // The first member is often a pointer's neighbour: a number of vCPUs, of frames, a frame.
+      bytes.putU64(16, random.nextInt(3) == 0 ? values.mfn() : random.nextInt(3));
+      bytes.putU64(24, random.nextInt(4) == 0 ? values.linear() : ARRAY);
+    }
+    guest.write(STRUCT, bytes.array());
+    return new Call(machine ? Hypercall.SYSCTL : Hypercall.DOMCTL, STRUCT);
   }
 
   private Call multicall() {

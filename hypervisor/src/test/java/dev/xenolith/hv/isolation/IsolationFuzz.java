@@ -1,9 +1,11 @@
 package dev.xenolith.hv.isolation;
 
+import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
 import dev.xenolith.hv.domain.Domain;
+import dev.xenolith.hv.domain.DomainConfig;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.grant.GrantTable;
 import dev.xenolith.hv.grant.MapFlags;
@@ -52,7 +54,7 @@ final class IsolationFuzz {
     SplittableRandom random = new SplittableRandom(seed);
     HypervisorConfig config = HypervisorConfig.virtualTime().withMemoryMib(MACHINE_MIB);
     try (Hypervisor machine = Hypervisor.bare(config)) {
-      Guest a = new Guest(TestDomain.create(machine, new GuestCode().done()));
+      Guest a = new Guest(first(machine, random.nextInt(4) == 0));
       Guest b = new Guest(TestDomain.create(machine, new GuestCode().done()));
       CallMaker maker = new CallMaker(random);
       List<String> recent = new ArrayList<>();
@@ -67,8 +69,18 @@ final class IsolationFuzz {
         recent.add(caller.domain + ": " + call);
         step(seed, i, caller, other, call, recent);
       }
-      end(seed, machine, recent);
+      end(seed, machine, random.nextBoolean(), recent);
     }
+  }
+
+  /** Every fourth round one of the two is a control domain, which may name the other's frames. */
+  private static TestDomain first(Hypervisor machine, boolean privileged) {
+    DomainConfig config =
+        new DomainConfig(
+            Abi.PV32, privileged, new byte[DomainConfig.HANDLE_BYTES], 1, 1023, -1, -1);
+    TestDomain test = TestDomain.createPaused(machine, new GuestCode().done(), config);
+    test.domain().unpause();
+    return test;
   }
 
   private void step(
@@ -86,7 +98,7 @@ final class IsolationFuzz {
     caller.vcpu.unblock();
     mapped += caller.domain.grants().mappings().isEmpty() ? 0 : 1;
     List<String> broken = violations(caller.domain.xen().domains().all());
-    int canary = other.changedCanary();
+    int canary = caller.domain.isPrivileged() ? -1 : other.changedCanary();
     if (canary >= 0) {
       broken.add("page " + canary + " of " + other.domain + " was changed by another domain");
     }
@@ -102,8 +114,9 @@ final class IsolationFuzz {
   }
 
   /** Destroys both domains, one after the other, and looks at the books each time. */
-  private void end(long seed, Hypervisor machine, List<String> recent) {
-    for (Domain domain : machine.xen().domains().all()) {
+  private void end(long seed, Hypervisor machine, boolean oldestFirst, List<String> recent) {
+    List<Domain> all = machine.xen().domains().all();
+    for (Domain domain : oldestFirst ? all : all.reversed()) {
       String where = "seed %d, destroying %s".formatted(seed, domain);
       try {
         domain.destroy();

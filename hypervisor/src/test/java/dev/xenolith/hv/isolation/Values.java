@@ -111,6 +111,13 @@ final class Values {
         : pte();
   }
 
+  /** An entry for a page of the other domain, as tools map those. */
+  long foreignPte() {
+    long flags = Pte.PRESENT | Pte.ACCESSED | (random.nextBoolean() ? Pte.RW : 0);
+    long frame = random.nextInt(4) == 0 ? mfn() & 0xFFFFFF : other.test.mfnOf(page());
+    return Pte.of(frame, flags);
+  }
+
   int otherId() {
     return other.domain.id().raw();
   }
