@@ -2,6 +2,7 @@ package dev.xenolith.dom0.kernel;
 
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.MmuUpdateCommand;
+import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Maddr;
@@ -129,14 +130,15 @@ public final class Windows {
     return tables.length * PageTables.ENTRIES;
   }
 
-  private int take(int count) {
+  private int take(int count) throws HypercallFailedException {
     int first = 0;
     while (true) {
       first = used.nextClearBit(first);
       int end = used.nextSetBit(first);
       if (first + count > capacity()) {
-        throw new IllegalStateException(
-            "no room for a window of %d pages; %d are in use".formatted(count, used.cardinality()));
+        throw new HypercallFailedException(
+            "no room for a window of %d pages beside %d".formatted(count, used.cardinality()),
+            XenErrno.ENOMEM.result());
       }
       if (end < 0 || end - first >= count) {
         used.set(first, first + count);
@@ -174,7 +176,7 @@ public final class Windows {
    * The unmapped place where the hypervisor may map a granted frame; released by {@link
    * Place#close}.
    */
-  Place reserve() {
+  Place reserve() throws HypercallFailedException {
     return new Place(take(1));
   }
 

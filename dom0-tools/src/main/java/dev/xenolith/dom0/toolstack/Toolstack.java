@@ -141,6 +141,10 @@ public final class Toolstack {
       domains.remove(domid);
       dismantle(built);
       throw new DomainBuildException(Blame.MACHINE, e.getMessage(), e);
+    } catch (RuntimeException e) {
+      domains.remove(domid);
+      dismantle(built);
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.toolstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.dom0.builder.BuiltDomain;
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.Progress;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
@@ -18,6 +21,7 @@ import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.Grants;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Windows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -179,6 +183,40 @@ class KernelServicesTest {
               assertTrue(sysctls.readConsole().contains("a line to be found"));
               return 0;
             }));
+  }
+
+  @Test
+  void domainThatFindsNoWindowForItsConsoleIsTakenApart() throws ExecutionException {
+    long before = freeFrames();
+    Windows.Window[] hog = new Windows.Window[1];
+    DomId other =
+        machine.await(
+            machine.toolstack.run(
+                () -> {
+                  long[] frames = new long[1];
+                  DomId domid = bareDomain(frames);
+                  int allButOne = kernel.windows().capacity() - 1;
+                  hog[0] = kernel.windows().map(domid, repeat(frames, allButOne), 0, allButOne);
+                  return domid;
+                }));
+    // A domain of 4 MiB is built page by page; its xenstore ring then takes the last window.
+    DomainSpec small = DomainSpec.of("small", 4, TinyKernel.idle().kernel(), "");
+    List<String> steps = new ArrayList<>();
+    ExecutionException e =
+        assertThrows(
+            ExecutionException.class,
+            () -> machine.await(machine.toolstack.create(small, steps::add)));
+    assertInstanceOf(DomainBuildException.class, e.getCause());
+    assertTrue(e.getMessage().contains("no room for a window"), e.getMessage());
+    assertEquals("connecting xenstore and console", steps.getLast());
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              hog[0].close();
+              new Domctls(kernel.hypercalls()).destroy(other);
+              return 0;
+            }));
+    assertEquals(before, freeFrames());
   }
 
   @Test
