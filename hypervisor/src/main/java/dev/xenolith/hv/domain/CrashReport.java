@@ -1,8 +1,11 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.mm.Pte;
 import dev.xenolith.hv.trap.Selectors;
+import java.util.List;
 import java.util.StringJoiner;
 
 /** All that is known when a domain crashes, as text for the log. */
@@ -13,7 +16,6 @@ final class CrashReport {
   };
   private static final String[] SEGMENTS = {"es", "cs", "ss", "ds", "fs", "gs"};
   private static final int STACK_WORDS = 32;
-  private static final int CODE_BYTES = 15;
 
   private final Vcpu vcpu;
   private final CpuState cpu;
@@ -35,6 +37,8 @@ final class CrashReport {
     report.registers();
     report.code();
     report.stack();
+    report.pageWalk();
+    report.line("Hypercalls before that, the latest last:");
     vcpu.recentCalls().lines().forEach(call -> report.line("  " + call));
     return report.text.toString();
   }
@@ -78,14 +82,26 @@ final class CrashReport {
   }
 
   private void code() {
-    byte[] bytes = new byte[CODE_BYTES];
-    long linear = cpu.base(CpuState.CS) + cpu.rip();
-    int missing = vcpu.linear().read(linear, bytes, 0, CODE_BYTES);
-    StringJoiner row = new StringJoiner(" ");
-    for (int i = 0; i < CODE_BYTES - missing; i++) {
-      row.add("%02x".formatted(bytes[i] & 0xFF));
+    List<String> lines = new CodeListing(cpu, vcpu.linear()).lines();
+    line("Guest code around RIP:" + (lines.isEmpty() ? " not mapped" : ""));
+    lines.forEach(this::line);
+  }
+
+  /** The entries the processor met on the way to the address that faulted last. */
+  private void pageWalk() {
+    long linear = vcpu.traps().control().cr2();
+    if (linear == 0) {
+      return;
     }
-    line("Guest code at RIP: " + (missing == CODE_BYTES ? "not mapped" : row));
+    line("Page table walk to cr2 %s:".formatted(hex(linear)));
+    long table = vcpu.paging().cr3().raw() >>> Mfn.PAGE_SHIFT;
+    for (int level = 4; level >= 1 && table != 0; level--) {
+      int slot = Pte.slot(linear, level);
+      long entry = vcpu.domain().xen().memory().getU64((table << Mfn.PAGE_SHIFT) + 8L * slot);
+      line("  L%d[%03x] = %016x".formatted(level, slot, entry));
+      boolean leads = (entry & (Pte.PRESENT | Pte.PSE)) == Pte.PRESENT;
+      table = leads ? Pte.mfn(entry) : 0;
+    }
   }
 
   private void stack() {

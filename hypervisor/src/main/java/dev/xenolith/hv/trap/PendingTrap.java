@@ -2,6 +2,7 @@ package dev.xenolith.hv.trap;
 
 /** One trap on its way into a guest: where its kernel wants to be told, and what. */
 public final class PendingTrap {
+  private String name = "";
   private boolean waiting;
   private int selector;
   private long address;
@@ -9,11 +10,12 @@ public final class PendingTrap {
   private boolean hasErrorCode;
   private int errorCode;
 
-  void set(int newSelector, long newAddress, boolean masks) {
+  void set(String newName, int newSelector, long newAddress, boolean masks) {
     if (waiting) {
       throw new IllegalStateException("a second trap before the first was delivered");
     }
     waiting = true;
+    name = newName;
     selector = newSelector;
     address = newAddress;
     masksEvents = masks;
@@ -24,6 +26,11 @@ public final class PendingTrap {
   void setErrorCode(int code) {
     hasErrorCode = true;
     errorCode = code;
+  }
+
+  /** What it is, for people: such as {@code #PF[0002]}. */
+  String describe() {
+    return hasErrorCode ? "%s[%04x]".formatted(name, errorCode) : name;
   }
 
   void clear() {

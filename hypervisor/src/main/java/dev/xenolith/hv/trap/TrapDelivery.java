@@ -44,7 +44,13 @@ public final class TrapDelivery {
     boolean hasErrorCode = Vectors.hasErrorCode(vector);
     because(TrapKind.EXCEPTION, vector, hasErrorCode ? errorCode : NO_ERROR_CODE);
     TrapTable table = traps.table();
-    traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
+    traps
+        .pending()
+        .set(
+            Vectors.name(vector),
+            table.selector(vector),
+            table.address(vector),
+            table.masksEvents(vector));
     if (hasErrorCode) {
       traps.pending().setErrorCode(errorCode);
     }
@@ -64,13 +70,19 @@ public final class TrapDelivery {
   public void injectSoftInterrupt(int vector) {
     because(TrapKind.SOFTWARE_INTERRUPT, vector, NO_ERROR_CODE);
     TrapTable table = traps.table();
-    traps.pending().set(table.selector(vector), table.address(vector), table.masksEvents(vector));
+    traps
+        .pending()
+        .set(
+            Vectors.name(vector),
+            table.selector(vector),
+            table.address(vector),
+            table.masksEvents(vector));
   }
 
   /** Queues a jump to a registered callback (SYSCALL and SYSENTER from user mode). */
   public void injectCallback(Callbacks.Entry entry) {
     because(TrapKind.SYSCALL, 0, NO_ERROR_CODE);
-    traps.pending().set(entry.selector(), entry.address(), entry.masksEvents());
+    traps.pending().set("system call", entry.selector(), entry.address(), entry.masksEvents());
   }
 
   /** Whether INT n may reach a handler of this DPL from where the guest is. */
@@ -114,15 +126,15 @@ public final class TrapDelivery {
   private String deliverEvent() {
     Callbacks.Entry event = traps.callbacks().event();
     because(TrapKind.EVENT_UPCALL, 0, NO_ERROR_CODE);
-    traps.pending().set(event.selector(), event.address(), true);
-    String problem = bounce();
-    return problem == null ? null : "event upcall: " + problem;
+    traps.pending().set("event upcall", event.selector(), event.address(), true);
+    return bounce();
   }
 
   private String bounce() {
     PendingTrap trap = traps.pending();
     try {
-      return push(trap, null);
+      String problem = push(trap, null);
+      return problem == null ? null : trap.describe() + ": " + problem;
     } finally {
       trap.clear();
     }
@@ -181,7 +193,7 @@ public final class TrapDelivery {
     PendingTrap trap = traps.pending();
     // The registered selector is not looked at: the failsafe handler runs on the flat kernel
     // segment.
-    trap.set(Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());
+    trap.set("failsafe callback", Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());
     // Pushed from GS down to DS, so that DS ends lowest.
     int[] order = {selectors[3], selectors[2], selectors[1], selectors[0]};
     because(TrapKind.FAILSAFE, 0, NO_ERROR_CODE);
