@@ -158,7 +158,12 @@ final class MemoryQueries {
     if (!grants) {
       return XenErrno.EINVAL.result();
     }
-    GrantTable table = target.grants();
+    return grantFrames(c, target.grants(), arg, count, frame);
+  }
+
+  private static long grantFrames(
+      HypercallContext c, GrantTable table, ByteArrayBytes arg, long count, long first) {
+    Abi abi = c.abi();
     long list = XenMemAcquireResource.FRAME_LIST.get(arg, 0, abi);
     if (list == 0) {
       if (count != 0) {
@@ -168,16 +173,16 @@ final class MemoryQueries {
       c.copyOut(c.arg(1), arg);
       return 0;
     }
-    if (count == 0 || frame + count > table.maxFrames()) {
+    if (count == 0 || first + count > table.maxFrames()) {
       return XenErrno.EINVAL.result();
     }
-    table.grow((int) (frame + count));
+    table.grow((int) (first + count));
     List<Mfn> frames = table.sharedFrames();
-    if (frame + count > frames.size()) {
+    if (first + count > frames.size()) {
       return XenErrno.EINVAL.result();
     }
     for (int i = 0; i < count; i++) {
-      MemoryOps.putWord(c, list, i, frames.get((int) frame + i).raw());
+      MemoryOps.putWord(c, list, i, frames.get((int) first + i).raw());
     }
     return 0;
   }

@@ -121,7 +121,6 @@ final class TableChecker {
     if (forbidden != 0) {
       return refusals.refuse(Rc.EINVAL, target, "Bad L%d flags %x".formatted(level, forbidden));
     }
-    FrameType child = FrameType.ofLevel(level - 1);
     boolean linear =
         frames.isValid(target)
             && frames.typeCount(target) > 0
@@ -129,6 +128,11 @@ final class TableChecker {
     if (linear && !paeXenL2) {
       return getLinear(pte, tableMfn, level, owner);
     }
+    return getTableBelow(target, level, owner, paeXenL2);
+  }
+
+  private int getTableBelow(long target, int level, DomainMemory owner, boolean paeXenL2) {
+    FrameType child = FrameType.ofLevel(level - 1);
     if (!types.getPage(target, owner)) {
       return refusals.refuse(Rc.EINVAL, target, "a page table must be a page of " + owner.id());
     }
