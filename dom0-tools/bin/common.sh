@@ -77,7 +77,8 @@ build_if_needed() {
   fi
 }
 
-jvm_flags="-XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m -Xshare:auto
+# The two flags in the middle are the interpreter's: see docs/benchmarks.md.
+jvm_flags="-XX:+UseSerialGC -XX:MinJumpTableSize=400 -XX:-ClipInlining -XX:ReservedCodeCacheSize=256m -Xshare:auto
   --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 class_path() {

@@ -17,6 +17,7 @@ final class GuestFaults {
   private static final int TABLE_AREA = 1 << 16;
 
   private final Vcpu vcpu;
+  private String explained;
 
   private final PageTableStores tables;
 
@@ -37,6 +38,7 @@ final class GuestFaults {
       case Vectors.GENERAL_PROTECTION -> generalProtection(fault.errorCode());
       case Vectors.INVALID_OPCODE -> {
         if (!vcpu.privileged().emulateForced()) {
+          explain(vcpu.engine().note());
           inject(vector, 0);
         }
       }
@@ -48,6 +50,14 @@ final class GuestFaults {
       }
       case Vectors.DOUBLE_FAULT -> vcpu.domain().crash(vcpu, "double fault");
       default -> inject(vector, fault.errorCode());
+    }
+  }
+
+  /** Says once in a row why an instruction that the guest may well expect is undefined here. */
+  private void explain(String note) {
+    if (note != null && !note.equals(explained)) {
+      explained = note;
+      vcpu.domain().xen().log().printk("%s: %s", vcpu, note);
     }
   }
 

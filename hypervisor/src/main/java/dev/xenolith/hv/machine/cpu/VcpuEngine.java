@@ -42,4 +42,10 @@ public interface VcpuEngine {
    * @return null when it is loaded, or the exception that would be raised, with nothing changed
    */
   CpuExit.Exception loadSegment(int segment, int selector, int cpl);
+
+  /**
+   * What is odd about the #UD that ended the last run: its bytes and name if it was an instruction
+   * that is not built, null if it was one that does not exist.
+   */
+  String note();
 }

@@ -238,10 +238,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     return CpuExit.Exception.of(Vector.DB);
   }
 
-  /**
-   * Why the last run ended with #UD, where it was not an undefined instruction but one that is not
-   * built; otherwise null.
-   */
+  @Override
   public String note() {
     return core.note;
   }

@@ -10,6 +10,8 @@ import dev.xenolith.hv.machine.cpu.decode.Feature;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 
 /** Instructions that see or change the state of the system, and those that only ring 0 may use. */
@@ -36,7 +38,18 @@ final class SystemOps {
   private static final int CR0_PE = 1;
 
   private static final Set<Feature> VECTOR =
-      EnumSet.of(Feature.SSE, Feature.SSE2, Feature.SSE4_2, Feature.FXSR);
+      EnumSet.of(
+          Feature.MMX,
+          Feature.FXSR,
+          Feature.SSE,
+          Feature.SSE2,
+          Feature.SSE3,
+          Feature.SSSE3,
+          Feature.SSE4_1,
+          Feature.SSE4_2,
+          Feature.SHA,
+          Feature.AES,
+          Feature.PCLMUL);
 
   private final Core core;
   private final CpuState state;
@@ -127,8 +140,16 @@ final class SystemOps {
     if (unit && (cr0 & CR0_TS) != 0) {
       return GuestFault.of(Vector.NM);
     }
-    core.note = "not built: " + insn.row();
+    core.note =
+        "not built: " + bytes(insn) + " (" + insn.op().name().toLowerCase(Locale.ROOT) + ")";
     return GuestFault.of(Vector.UD);
+  }
+
+  private String bytes(Insn insn) {
+    byte[] code = new byte[insn.length()];
+    long base = state.longCode() ? 0 : state.base(CpuState.CS);
+    core.walk.read(base + state.rip(), code, 0, code.length);
+    return HexFormat.ofDelimiter(" ").formatHex(code);
   }
 
   private void waitForCoprocessor() {
