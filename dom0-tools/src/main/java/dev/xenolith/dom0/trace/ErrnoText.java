@@ -36,6 +36,12 @@ final class ErrnoText {
       case EDOM, ERANGE -> "Out of range";
       case EDEADLK -> "Would deadlock";
       case ENAMETOOLONG -> "Name too long";
+      default -> rarely(e);
+    };
+  }
+
+  private static String rarely(XenErrno e) {
+    return switch (e) {
       case ENOLCK -> "No locks available";
       case ENOSYS -> "Function not implemented";
       case ENOTEMPTY -> "Not empty";
@@ -55,6 +61,7 @@ final class ErrnoText {
       case ENOTCONN -> "Not connected";
       case ETIMEDOUT -> "Timed out";
       case ECONNREFUSED -> "Connection refused";
+      default -> e.name();
     };
   }
 }

@@ -37,25 +37,8 @@ final class EventText {
   static String of(TraceEvent event) {
     return switch (event) {
       case TraceEvent.TrapDelivered t -> trap(t);
-      case TraceEvent.Emulated e ->
-          (e.done() ? "emulated " : "not emulated ")
-              + e.what()
-              + " at "
-              + code(e.cs(), e.ip())
-              + " ["
-              + HexFormat.ofDelimiter(" ").formatHex(e.instruction())
-              + "]";
-      case TraceEvent.PageTypeChanged p ->
-          new Mfn(p.mfnRaw())
-              + " of "
-              + new DomId(p.ownerRaw())
-              + ": "
-              + p.from()
-              + " -> "
-              + p.to()
-              + " (used as that "
-              + p.typeCount()
-              + (p.typeCount() == 1 ? " time)" : " times)");
+      case TraceEvent.Emulated e -> emulated(e);
+      case TraceEvent.PageTypeChanged p -> pageType(p);
       case TraceEvent.EventSent e ->
           "event sent on port "
               + e.portRaw()
@@ -82,6 +65,29 @@ final class EventText {
       case TraceEvent.HypercallEnter h -> "hypercall " + h.number();
       case TraceEvent.HypercallExit h -> "hypercall " + h.number() + " = " + h.result();
     };
+  }
+
+  private static String emulated(TraceEvent.Emulated e) {
+    return (e.done() ? "emulated " : "not emulated ")
+        + e.what()
+        + " at "
+        + code(e.cs(), e.ip())
+        + " ["
+        + HexFormat.ofDelimiter(" ").formatHex(e.instruction())
+        + "]";
+  }
+
+  private static String pageType(TraceEvent.PageTypeChanged p) {
+    return new Mfn(p.mfnRaw())
+        + " of "
+        + new DomId(p.ownerRaw())
+        + ": "
+        + p.from()
+        + " -> "
+        + p.to()
+        + " (used as that "
+        + p.typeCount()
+        + (p.typeCount() == 1 ? " time)" : " times)");
   }
 
   private static String trap(TraceEvent.TrapDelivered t) {

@@ -1,7 +1,6 @@
 package dev.xenolith.dom0.xl;
 
 import dev.xenolith.abi.call.ShutdownReason;
-import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainBuildException;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.console.ConsoleAttachment;
@@ -30,6 +29,7 @@ final class GuestRun implements AutoCloseable {
 
   private final DomainConfig config;
   private final Toolstack toolstack;
+  private final CompletableFuture<Toolstack.Started> started;
   private final Machine machine;
   private final Optional<LiveTrace> trace;
   private final CompletableFuture<Ending> over = new CompletableFuture<>();
@@ -40,11 +40,12 @@ final class GuestRun implements AutoCloseable {
    * @param trace what is to be told of everything, if anybody
    * @param log takes what domain 0's services have to say
    */
-  GuestRun(
-      DomainConfig config, Machine.Time time, Optional<LiveTrace> trace, Consumer<String> log) {
+  GuestRun(DomainConfig config, Machine.Time time, Optional<LiveTrace> trace, Consumer<String> log)
+      throws CommandFailedException {
     this.config = config;
     this.trace = trace;
     toolstack = new Toolstack(log);
+    started = toolstack.start(SpecReader.read(config), _ -> {});
     machine =
         Machine.start(
             toolstack.kernel(),
@@ -56,14 +57,11 @@ final class GuestRun implements AutoCloseable {
 
   /** Builds the domain, shows its console, and answers how it ended. */
   Ending untilOver(Duration timeout) throws CommandFailedException, InterruptedException {
-    DomId domid = await(toolstack.create(SpecReader.read(config), _ -> {}, true, _ -> false));
-    ConsoleAttachment console = await(toolstack.attachConsole(domid));
-    CompletableFuture<DomainExit> exit = toolstack.onExit(domid);
-    exit.whenComplete((ended, bug) -> end(ended, bug));
-    Thread screen = daemon("console output", () -> show(console));
     try (RawTerminal terminal = RawTerminal.enter()) {
-      daemon("console input", keys(console, terminal != null));
-      await(toolstack.unpause(domid));
+      Toolstack.Started guest = await(started);
+      guest.exit().whenComplete((ended, bug) -> end(ended, bug));
+      Thread screen = daemon("console output", () -> show(guest.console()));
+      daemon("console input", keys(guest.console(), terminal != null));
       return waitForEnd(timeout, screen);
     } catch (IOException e) {
       throw new CommandFailedException(ExitStatus.FAILED, "the terminal: " + e.getMessage());

@@ -87,7 +87,8 @@ public final class StructForms {
     memory(t);
     grants(t);
     eventChannels(t);
-    schedAndVcpu(t);
+    sched(t);
+    vcpu(t);
     ControlForms.add(t);
     return Map.copyOf(t.forms);
   }
@@ -200,7 +201,7 @@ public final class StructForms {
         .arm(EvtchnState.VIRQ.number, EvtchnStatus.VIRQ);
   }
 
-  private static void schedAndVcpu(Table t) {
+  private static void sched(Table t) {
     Kind reasons = named(ShutdownReason.values());
     t.form(SchedShutdown.LAYOUT).kind(SchedShutdown.REASON, reasons);
     t.form(SchedRemoteShutdown.LAYOUT)
@@ -211,6 +212,9 @@ public final class StructForms {
             SchedPoll.PORTS,
             numbers(Scalar.PORT, Plain.DECIMAL, new Count.Member("nr_ports"), Access.IN))
         .kind(SchedPoll.TIMEOUT, Plain.NANOS);
+  }
+
+  private static void vcpu(Table t) {
     t.form(VcpuRunstateInfo.LAYOUT)
         .kind(VcpuRunstateInfo.STATE, named(Runstate.values()))
         .kind(VcpuRunstateInfo.STATE_ENTRY_TIME, Plain.NANOS)
@@ -224,6 +228,10 @@ public final class StructForms {
         .kind(VcpuRegisterVcpuInfo.OFFSET, Plain.HEX);
     t.form(VcpuRegisterRunstateMemoryArea.LAYOUT).show(VcpuRegisterRunstateMemoryArea.ADDR_V);
     t.form(VcpuRegisterTimeMemoryArea.LAYOUT).show(VcpuRegisterTimeMemoryArea.ADDR_V);
+    vcpuState(t);
+  }
+
+  private static void vcpuState(Table t) {
     t.form(VcpuGuestContext.LAYOUT)
         .kind(VcpuGuestContext.GDT_ENTS, Plain.DECIMAL)
         .kind(VcpuGuestContext.FLAGS, flags("i387_valid", 1, "in_kernel", 4, "online", 32))
