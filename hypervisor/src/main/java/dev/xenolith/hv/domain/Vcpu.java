@@ -110,6 +110,9 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   }
 
   private void tick() {
+    if (wants(TraceClass.SCHED)) {
+      record(new TraceEvent.Timer(true, domain.xen().clock().now()));
+    }
     domain.events().raiseVirq(id, VirqLine.TIMER);
   }
 
@@ -239,6 +242,13 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   /** Where it may run. */
   public VcpuAffinity affinity() {
     return affinity;
+  }
+
+  /** Says in the trace that it has set a timer. */
+  public void traceTimer(long deadline) {
+    if (wants(TraceClass.SCHED)) {
+      record(new TraceEvent.Timer(false, deadline));
+    }
   }
 
   /** Its vcpu_info, wherever that is. */

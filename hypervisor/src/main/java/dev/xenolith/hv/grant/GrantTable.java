@@ -239,19 +239,26 @@ public final class GrantTable {
     pins.shared().frames().clear();
   }
 
-  /** What this domain has mapped: the granter's identifier, reference and flags of each handle. */
+  /** What the handle maps, or null. */
+  public Mapping mapping(GrantHandle handle) {
+    MapTrack.Entry entry = maptrack.find(handle.raw());
+    return entry == null
+        ? null
+        : new Mapping(
+            handle,
+            entry.granter.id,
+            new GrantRef(entry.ref),
+            entry.granter.pins.frame(entry.ref),
+            entry.flags);
+  }
+
+  /** What this domain has mapped, in order of handle. */
   public List<Mapping> mappings() {
     List<Mapping> all = new ArrayList<>();
     for (int handle = 0; handle < maptrack.size(); handle++) {
-      MapTrack.Entry entry = maptrack.find(handle);
-      if (entry != null) {
-        all.add(
-            new Mapping(
-                new GrantHandle(handle),
-                entry.granter.id,
-                new GrantRef(entry.ref),
-                entry.granter.pins.frame(entry.ref),
-                entry.flags));
+      Mapping mapping = mapping(new GrantHandle(handle));
+      if (mapping != null) {
+        all.add(mapping);
       }
     }
     return all;

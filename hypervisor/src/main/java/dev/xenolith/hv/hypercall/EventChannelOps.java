@@ -46,30 +46,42 @@ final class EventChannelOps {
 
   /** event_channel_op(cmd, arg). */
   static long call(HypercallContext c) {
-    EventChannelOp op = EventChannelOp.of(c.argU32(0));
+    return dispatch(c, c.argU32(0), c.arg(1));
+  }
+
+  /** event_channel_op_compat(op): the command stands before the structure (struct evtchn_op). */
+  static long callCompat(HypercallContext c) {
+    int command = c.copyIn(c.arg(0), Integer.BYTES).getU32(0);
+    return Integer.compareUnsigned(command, EventChannelOp.UNMASK.number) <= 0
+        ? dispatch(c, command, c.arg(0) + Integer.BYTES)
+        : ENOSYS.result();
+  }
+
+  private static long dispatch(HypercallContext c, int command, long at) {
+    EventChannelOp op = EventChannelOp.of(command);
     if (op == null) {
       return ENOSYS.result();
     }
     return switch (op) {
-      case BIND_INTERDOMAIN -> bindInterdomain(c);
-      case BIND_VIRQ -> bindVirq(c);
-      case BIND_PIRQ -> bindPirq(c);
-      case BIND_IPI -> bindIpi(c);
-      case ALLOC_UNBOUND -> allocUnbound(c);
-      case STATUS -> status(c);
-      case CLOSE -> close(c);
-      case SEND -> send(c);
-      case BIND_VCPU -> bindVcpu(c);
-      case UNMASK -> unmask(c);
-      case RESET -> reset(c);
+      case BIND_INTERDOMAIN -> bindInterdomain(c, at);
+      case BIND_VIRQ -> bindVirq(c, at);
+      case BIND_PIRQ -> bindPirq(c, at);
+      case BIND_IPI -> bindIpi(c, at);
+      case ALLOC_UNBOUND -> allocUnbound(c, at);
+      case STATUS -> status(c, at);
+      case CLOSE -> close(c, at);
+      case SEND -> send(c, at);
+      case BIND_VCPU -> bindVcpu(c, at);
+      case UNMASK -> unmask(c, at);
+      case RESET -> reset(c, at);
       // Without FIFO channels a reset never takes long enough to be continued, so none is.
       case RESET_CONT -> EBUSY.result();
       case INIT_CONTROL, EXPAND_ARRAY, SET_PRIORITY -> ENOSYS.result();
     };
   }
 
-  private static long allocUnbound(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnAllocUnbound.LAYOUT);
+  private static long allocUnbound(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnAllocUnbound.LAYOUT);
     Domain domain = c.domainById(EvtchnAllocUnbound.DOM.get(arg, 0, c.abi()));
     EventChannels channels = domain.events();
     checked(channels, channels.nextPort());
@@ -77,72 +89,74 @@ final class EventChannelOps {
     int remote = EvtchnAllocUnbound.REMOTE_DOM.get(arg, 0, c.abi());
     DomId remoteId = remote == DomId.SELF.raw() ? c.domain().id() : new DomId(remote);
     long port = checked(channels, channels.allocUnbound(remoteId));
-    return answer(c, arg, EvtchnAllocUnbound.PORT, port);
+    return answer(c, at, arg, EvtchnAllocUnbound.PORT, port);
   }
 
-  private static long bindInterdomain(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindInterdomain.LAYOUT);
+  private static long bindInterdomain(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnBindInterdomain.LAYOUT);
     Domain remote = c.domainById(EvtchnBindInterdomain.REMOTE_DOM.get(arg, 0, c.abi()));
     EvtchnPort remotePort = new EvtchnPort(EvtchnBindInterdomain.REMOTE_PORT.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
     long port = checked(channels, channels.bindInterdomain(remote.events(), remotePort));
-    return answer(c, arg, EvtchnBindInterdomain.LOCAL_PORT, port);
+    return answer(c, at, arg, EvtchnBindInterdomain.LOCAL_PORT, port);
   }
 
-  private static long bindVirq(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindVirq.LAYOUT);
+  private static long bindVirq(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnBindVirq.LAYOUT);
     VcpuId vcpu = new VcpuId(EvtchnBindVirq.VCPU.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
     Virq virq = new Virq(EvtchnBindVirq.VIRQ.get(arg, 0, c.abi()));
-    return answer(c, arg, EvtchnBindVirq.PORT, checked(channels, channels.bindVirq(virq, vcpu)));
+    return answer(
+        c, at, arg, EvtchnBindVirq.PORT, checked(channels, channels.bindVirq(virq, vcpu)));
   }
 
-  private static long bindPirq(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindPirq.LAYOUT);
+  private static long bindPirq(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnBindPirq.LAYOUT);
     Pirq pirq = new Pirq(EvtchnBindPirq.PIRQ.get(arg, 0, c.abi()));
     boolean share = (EvtchnBindPirq.FLAGS.get(arg, 0, c.abi()) & WILL_SHARE) != 0;
     EventChannels channels = c.domain().events();
-    return answer(c, arg, EvtchnBindPirq.PORT, checked(channels, channels.bindPirq(pirq, share)));
+    return answer(
+        c, at, arg, EvtchnBindPirq.PORT, checked(channels, channels.bindPirq(pirq, share)));
   }
 
-  private static long bindIpi(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindIpi.LAYOUT);
+  private static long bindIpi(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnBindIpi.LAYOUT);
     VcpuId vcpu = new VcpuId(EvtchnBindIpi.VCPU.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
-    return answer(c, arg, EvtchnBindIpi.PORT, checked(channels, channels.bindIpi(vcpu)));
+    return answer(c, at, arg, EvtchnBindIpi.PORT, checked(channels, channels.bindIpi(vcpu)));
   }
 
-  private static long close(HypercallContext c) {
+  private static long close(HypercallContext c, long at) {
     EventChannels channels = c.domain().events();
-    return checked(channels, channels.close(port(c, EvtchnClose.PORT)));
+    return checked(channels, channels.close(port(c, at, EvtchnClose.PORT)));
   }
 
-  private static long send(HypercallContext c) {
+  private static long send(HypercallContext c, long at) {
     EventChannels channels = c.domain().events();
-    return checked(channels, channels.send(port(c, EvtchnSend.PORT)));
+    return checked(channels, channels.send(port(c, at, EvtchnSend.PORT)));
   }
 
-  private static long unmask(HypercallContext c) {
+  private static long unmask(HypercallContext c, long at) {
     EventChannels channels = c.domain().events();
-    return checked(channels, channels.unmask(port(c, EvtchnUnmask.PORT)));
+    return checked(channels, channels.unmask(port(c, at, EvtchnUnmask.PORT)));
   }
 
   /** The argument of the operations that have but a port, which is 4 bytes in both widths. */
-  private static EvtchnPort port(HypercallContext c, Field.U32 field) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), field.size(c.abi()));
+  private static EvtchnPort port(HypercallContext c, long at, Field.U32 field) {
+    ByteArrayBytes arg = c.copyIn(at, field.size(c.abi()));
     return new EvtchnPort(field.get(arg, 0, c.abi()));
   }
 
-  private static long bindVcpu(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnBindVcpu.LAYOUT);
+  private static long bindVcpu(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnBindVcpu.LAYOUT);
     EvtchnPort port = new EvtchnPort(EvtchnBindVcpu.PORT.get(arg, 0, c.abi()));
     VcpuId vcpu = new VcpuId(EvtchnBindVcpu.VCPU.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
     return checked(channels, channels.bindVcpu(port, vcpu));
   }
 
-  private static long reset(HypercallContext c) {
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnReset.LAYOUT);
+  private static long reset(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnReset.LAYOUT);
     Domain domain = c.domainById(EvtchnReset.DOM.get(arg, 0, c.abi()));
     requireControl(c, domain);
     if (domain != c.domain() && !domain.isPaused()) {
@@ -151,9 +165,9 @@ final class EventChannelOps {
     return domain.events().reset();
   }
 
-  private static long status(HypercallContext c) {
+  private static long status(HypercallContext c, long at) {
     Abi abi = c.abi();
-    ByteArrayBytes arg = c.copyIn(c.arg(1), EvtchnStatus.LAYOUT);
+    ByteArrayBytes arg = c.copyIn(at, EvtchnStatus.LAYOUT);
     Domain domain = c.domainById(EvtchnStatus.DOM.get(arg, 0, abi));
     EventChannels channels = domain.events();
     EvtchnPort port = new EvtchnPort(EvtchnStatus.PORT.get(arg, 0, abi));
@@ -185,7 +199,7 @@ final class EventChannelOps {
         };
     EvtchnStatus.STATUS.put(arg, 0, abi, state.number);
     EvtchnStatus.VCPU.put(arg, 0, abi, channels.notified(port).raw());
-    c.copyOut(c.arg(1), arg);
+    c.copyOut(at, arg);
     return 0;
   }
 
@@ -195,9 +209,10 @@ final class EventChannelOps {
     }
   }
 
-  private static long answer(HypercallContext c, ByteArrayBytes arg, Field.U32 field, long port) {
+  private static long answer(
+      HypercallContext c, long at, ByteArrayBytes arg, Field.U32 field, long port) {
     field.put(arg, 0, c.abi(), (int) port);
-    c.copyOut(c.arg(1), arg);
+    c.copyOut(at, arg);
     return 0;
   }
 

@@ -14,6 +14,7 @@ import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Maddr;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.trace.TraceEvent.GrantAction;
 import dev.xenolith.abi.xen.GnttabCacheFlush;
 import dev.xenolith.abi.xen.GnttabCopy;
 import dev.xenolith.abi.xen.GnttabMapGrantRef;
@@ -84,13 +85,16 @@ final class GrantBatchOps {
       return;
     }
     GrantTable table = c.domain().grants();
+    GrantRef ref = new GrantRef(GnttabMapGrantRef.REF.get(entry, 0, abi));
+    int flags = GnttabMapGrantRef.FLAGS.get(entry, 0, abi);
     GrantTable.Mapped mapped =
         table.map(
             granter.grants(),
-            new GrantRef(GnttabMapGrantRef.REF.get(entry, 0, abi)),
+            ref,
             GnttabMapGrantRef.HOST_ADDR.get(entry, 0, abi),
-            GnttabMapGrantRef.FLAGS.get(entry, 0, abi),
+            flags,
             new CallerMappings(c.vcpu()));
+    GrantTrace.mapped(c, granter.id(), ref, flags, mapped);
     explain(c, mapped.status(), table.refusal());
     GnttabMapGrantRef.STATUS.put(entry, 0, abi, mapped.status().number);
     if (mapped.status() == GrantStatus.OKAY) {
@@ -148,9 +152,10 @@ final class GrantBatchOps {
           false,
           entry -> {
             Unmap u = reader.read(entry);
-            GrantStatus result =
-                table.unmap(
-                    new GrantHandle(u.handle()), u.host(), u.device(), u.newAddress(), batch);
+            GrantHandle handle = new GrantHandle(u.handle());
+            GrantTable.Mapping before = table.mapping(handle);
+            GrantStatus result = table.unmap(handle, u.host(), u.device(), u.newAddress(), batch);
+            GrantTrace.unmapped(c, handle, before, result);
             explain(c, result, table.refusal());
             status.put(entry, 0, c.abi(), result.number);
             if (++done[0] % UnmapBatch.SIZE == 0) {
@@ -211,7 +216,10 @@ final class GrantBatchOps {
             toGrant ? null : new Mfn(GnttabCopy.DEST_GMFN.get(entry, 0, abi)),
             GnttabCopy.DEST_OFFSET.get(entry, 0, abi));
     int length = GnttabCopy.LEN.get(entry, 0, abi);
-    return copier.copy(c.domain().grants(), source, destination, length);
+    GrantStatus status = copier.copy(c.domain().grants(), source, destination, length);
+    GrantTrace.copied(c, GrantAction.COPY_FROM, source, status);
+    GrantTrace.copied(c, GrantAction.COPY_TO, destination, status);
+    return status;
   }
 
   static long swap(HypercallContext c) {

@@ -82,6 +82,11 @@ public final class HypercallTable {
         Callers.ANY,
         GrantTableOps::call,
         "version 1; no transfer; dump_table answers -ENOSYS as in 4.17");
+    full(
+        Hypercall.EVENT_CHANNEL_OP_COMPAT,
+        Callers.ANY,
+        EventChannelOps::callCompat,
+        "the form before event_channel_op");
     full(Hypercall.SCHED_OP, Callers.ANY, SchedOps::call, "");
     full(Hypercall.SCHED_OP_COMPAT, Callers.ANY, SchedOps::callCompat, "yield, block and shutdown");
     full(Hypercall.VCPU_OP, Callers.ANY, VcpuOps::call, "");

@@ -67,7 +67,9 @@ final class VcpuOps {
       case SET_SINGLESHOT_TIMER -> {
         requireCurrent(c, vcpu);
         ByteArrayBytes arg = c.copyIn(c.arg(2), VcpuSetSingleshotTimer.LAYOUT);
-        timers.setSingleshot(VcpuSetSingleshotTimer.TIMEOUT_ABS_NS.get(arg, 0, c.abi()));
+        long deadline = VcpuSetSingleshotTimer.TIMEOUT_ABS_NS.get(arg, 0, c.abi());
+        vcpu.traceTimer(deadline);
+        timers.setSingleshot(deadline);
         yield 0;
       }
       case STOP_SINGLESHOT_TIMER -> {

@@ -1,12 +1,14 @@
 package dev.xenolith.hv.hypercall;
 
 import static dev.xenolith.abi.call.Hypercall.EVENT_CHANNEL_OP;
+import static dev.xenolith.abi.call.Hypercall.EVENT_CHANNEL_OP_COMPAT;
 import static dev.xenolith.hv.hypercall.Caller.ARG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.EventChannelOp;
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.xen.EvtchnAllocUnbound;
@@ -207,6 +209,16 @@ class EventChannelOpsTest {
         a.assertRefused(XenErrno.EFAULT, EVENT_CHANNEL_OP, op.number, 0xF5800000L);
       }
     }
+  }
+
+  @Test
+  void oldFormHasTheCommandBeforeTheStructure() {
+    a.pokeU32(ARG, EventChannelOp.BIND_VIRQ.number).poke(ARG + 4, new byte[12]);
+    assertEquals(0, a.call(EVENT_CHANNEL_OP_COMPAT, ARG));
+    assertEquals(1, a.peekU32(ARG + 4 + EvtchnBindVirq.PORT.at(Abi.PV32)));
+    a.pokeU32(ARG, EventChannelOp.RESET.number);
+    a.assertRefused(XenErrno.ENOSYS, EVENT_CHANNEL_OP_COMPAT, ARG);
+    a.assertRefused(XenErrno.EFAULT, EVENT_CHANNEL_OP_COMPAT, 0x10);
   }
 
   @Test
