@@ -144,7 +144,10 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   private CpuExit faulted(GuestFault fault) {
     state.setInterruptShadow(false);
     core.breakpoints.takeHits();
-    state.setSystemFlag(Rflags.RF, true);
+    if (fault.exit().vector() != Vector.DB) {
+      // Not for an instruction breakpoint: who goes on past it sets RF itself.
+      state.setSystemFlag(Rflags.RF, true);
+    }
     return fault.exit();
   }
 
