@@ -192,6 +192,15 @@ final class TestMachine implements AutoCloseable {
     boolean moved =
         (int) s.rip() != c.in().eip()
             || s.selector(CpuState.CS) != c.in().selectors()[SiliconCase.CS];
+    if (moved && exit instanceof CpuExit.SoftInterrupt i) {
+      int into = (int) s.rip() - c.in().eip();
+      boolean inside =
+          into >= 0
+              && into < c.insn().length
+              && s.selector(CpuState.CS) == c.in().selectors()[SiliconCase.CS];
+      boolean filling = i.kind() == CpuExit.SoftInterrupt.Kind.INT3 && !inside;
+      return filling ? new CpuExit.Preempted() : exit;
+    }
     if (moved && exit instanceof CpuExit.Exception e) {
       boolean filling = e.vector() == 13 && e.errorCode() == 0;
       boolean fetch = e.vector() == 14 && (e.errorCode() & 0x10) != 0;
