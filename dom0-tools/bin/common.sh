@@ -77,8 +77,9 @@ build_if_needed() {
   fi
 }
 
-# The two flags in the middle are the interpreter's: see docs/benchmarks.md.
-jvm_flags="-XX:+UseSerialGC -XX:MinJumpTableSize=400 -XX:-ClipInlining -XX:ReservedCodeCacheSize=256m -Xshare:auto
+# The two compiler flags are for the interpreter's hot loop: hypervisor/BENCHMARKS.md says what they do.
+jvm_flags="-XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m
+  -XX:MinJumpTableSize=400 -XX:-ClipInlining
   --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 class_path() {
@@ -91,7 +92,8 @@ class_path() {
 make_aot_cache() {
   cache=$target/lib/xenolith.aot
   "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
-    dev.xenolith.dom0.xl.Xl help run >"$target/aot.log" 2>&1 </dev/null || true
+    dev.xenolith.dom0.xl.Xl run -q --time virtual "$root/examples/tour/tour.cfg" \
+    >"$target/aot.log" 2>&1 </dev/null || true
   [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
 }
 
