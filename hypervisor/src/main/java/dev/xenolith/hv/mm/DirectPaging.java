@@ -44,12 +44,11 @@ public final class DirectPaging {
     long m2pStart = (LOW_FRAMES + 511) & -512;
     allocator = new FrameAllocator(memory, m2pStart + m2pFrames);
     heap = new XenHeap(memory, frames, allocator);
-    for (long mfn = 0; mfn < m2pStart; mfn++) {
+    for (long mfn = LOW_FRAMES; mfn < m2pStart; mfn++) {
       heap.claim(mfn);
-      if (mfn < LOW_FRAMES) {
-        frames.owner(mfn, DomId.IO);
-      }
     }
+    claimIo(0, LOW_FRAMES);
+    claimIo(FrameAllocator.HOLE_START, Math.min(FrameAllocator.HOLE_END, frames.frames()));
     m2p = new MachineToPhys(memory, heap, m2pStart, flusher::flushAll);
     gdt = new XenGdt(heap);
     ReferenceFinder finder = new ReferenceFinder(memory, frames, owners);
@@ -63,6 +62,13 @@ public final class DirectPaging {
     tableWrites = new PageTableWrites(this);
     grantMappings = new GrantMappings(this);
     reservations = new Reservations(this);
+  }
+
+  private void claimIo(long from, long to) {
+    for (long mfn = from; mfn < to; mfn++) {
+      heap.claim(mfn);
+      frames.owner(mfn, DomId.IO);
+    }
   }
 
   public MachineMemory memory() {

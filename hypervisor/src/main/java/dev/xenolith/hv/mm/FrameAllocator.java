@@ -24,6 +24,11 @@ public final class FrameAllocator {
   /** Blocks of 2 MiB and more are given back to the host. */
   private static final int GIVE_BACK_ORDER = 9;
 
+  /** Where a PC has its interrupt controllers; memory there is left alone. */
+  static final long HOLE_START = 0xFEC00;
+
+  static final long HOLE_END = 0xFEF00;
+
   private static final long FOUR_GIB_FRAMES = 1L << (32 - Mfn.PAGE_SHIFT);
 
   private final MachineMemory memory;
@@ -39,7 +44,8 @@ public final class FrameAllocator {
     for (int order = 0; order <= MAX_ORDER; order++) {
       free[order] = new FreeBlocks((frames >>> order) + 1);
     }
-    addRange(reserved, frames);
+    addRange(reserved, Math.min(frames, HOLE_START));
+    addRange(HOLE_END, frames);
   }
 
   /** How many frames are free. */

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.num.DomId;
+import java.util.BitSet;
 
 /**
  * What the hypervisor knows about each frame of the machine: owner, type, flags and the two counts.
@@ -33,6 +34,7 @@ public final class FrameTable {
 
   private final long frames;
   private final Chunk[] chunks;
+  private final BitSet tables = new BitSet();
 
   /** What is known about 4096 frames. */
   private static final class Chunk {
@@ -107,6 +109,21 @@ public final class FrameTable {
   public long countInfo(long mfnRaw) {
     Chunk c = chunks[(int) (mfnRaw >>> CHUNK_SHIFT)];
     return c == null ? 0 : c.countInfo[(int) mfnRaw & CHUNK_MASK];
+  }
+
+  /** The frame is about to be used as a page table. */
+  void noteTable(long mfnRaw) {
+    tables.set((int) mfnRaw);
+  }
+
+  /** The first frame from this one on that is in use as a page table, or -1. */
+  long nextTable(long fromMfn) {
+    int at = tables.nextSetBit((int) fromMfn);
+    while (at >= 0 && (typeCount(at) == 0 || !type(at).isPageTable())) {
+      tables.clear(at);
+      at = tables.nextSetBit(at + 1);
+    }
+    return at;
   }
 
   void typeInfo(long mfnRaw, long value) {

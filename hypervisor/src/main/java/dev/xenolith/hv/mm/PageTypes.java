@@ -352,6 +352,9 @@ public final class PageTypes {
       return TAKEN;
     }
     frames.linearCount(mfnRaw, 0);
+    if (type.isPageTable()) {
+      frames.noteTable(mfnRaw);
+    }
     return MUST_VALIDATE;
   }
 

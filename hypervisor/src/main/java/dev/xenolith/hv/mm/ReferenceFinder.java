@@ -32,8 +32,8 @@ final class ReferenceFinder {
       for (VcpuPaging vcpu : domain.vcpus()) {
         addVcpu(mfnRaw, vcpu, found);
       }
-      addTables(mfnRaw, domain, found);
     }
+    addTables(mfnRaw, found);
     return found;
   }
 
@@ -54,16 +54,12 @@ final class ReferenceFinder {
     }
   }
 
-  private void addTables(long mfnRaw, DomainMemory domain, List<String> found) {
-    long table = domain.firstFrame();
-    for (; table != DomainMemory.END; table = domain.nextFrame(table)) {
-      if (!frames.type(table).isPageTable() || frames.typeCount(table) == 0) {
-        continue;
-      }
+  private void addTables(long mfnRaw, List<String> found) {
+    for (long table = frames.nextTable(0); table >= 0; table = frames.nextTable(table + 1)) {
       for (int slot = 0; slot < Pte.ENTRIES; slot++) {
         long pte = memory.getU64((table << 12) + 8L * slot);
         if (Pte.isPresent(pte) && Pte.mfn(pte) == mfnRaw) {
-          found.add(entry(domain, table, slot, pte));
+          found.add(entry(table, slot, pte));
           if (found.size() >= MOST_HOLDERS) {
             return;
           }
@@ -72,10 +68,10 @@ final class ReferenceFinder {
     }
   }
 
-  private String entry(DomainMemory domain, long table, int slot, long pte) {
-    return "%s l%de %016x (%s) in slot %d of table mfn %x"
+  private String entry(long table, int slot, long pte) {
+    return "d%d l%de %016x (%s) in slot %d of table mfn %x"
         .formatted(
-            domain.id(),
+            frames.owner(table),
             frames.type(table).ordinal(),
             pte,
             (pte & Pte.RW) != 0 ? "writable" : "read-only",
