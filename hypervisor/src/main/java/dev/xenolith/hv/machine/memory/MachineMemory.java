@@ -123,13 +123,6 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     written(maddr, length);
   }
 
-  /** Makes a frame all zeroes. */
-  public void clearFrame(long frame) {
-    long maddr = frame << Mfn.PAGE_SHIFT;
-    UNSAFE.setMemory(host(maddr, Mfn.PAGE_SIZE), Mfn.PAGE_SIZE, (byte) 0);
-    written(maddr, Mfn.PAGE_SIZE);
-  }
-
   /**
    * Copies between machine addresses; the ranges may overlap as long as {@code to} is not inside
    * {@code from}.
@@ -213,6 +206,10 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     host((mfnRaw + count << Mfn.PAGE_SHIFT) - Mfn.PAGE_SIZE, Mfn.PAGE_SIZE);
     if (!HostPages.discard(from, count * Mfn.PAGE_SIZE)) {
       clearFrames(mfnRaw, count);
+      return;
+    }
+    for (long frame = mfnRaw; frame < mfnRaw + count; frame++) {
+      written(frame << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE);
     }
   }
 
@@ -226,6 +223,7 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     for (long frame = from; frame < from + count * Mfn.PAGE_SIZE; frame += Mfn.PAGE_SIZE) {
       if (!isZero(frame)) {
         UNSAFE.setMemory(frame, Mfn.PAGE_SIZE, (byte) 0);
+        written(frame - base, Mfn.PAGE_SIZE);
       }
     }
   }
@@ -241,15 +239,14 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
 
   /** Sets all bytes of a frame. */
   public void fillFrame(long mfnRaw, int value) {
-    UNSAFE.setMemory(host(mfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE), Mfn.PAGE_SIZE, (byte) value);
+    long maddr = mfnRaw << Mfn.PAGE_SHIFT;
+    UNSAFE.setMemory(host(maddr, Mfn.PAGE_SIZE), Mfn.PAGE_SIZE, (byte) value);
+    written(maddr, Mfn.PAGE_SIZE);
   }
 
   /** Copies one frame onto another. */
   public void copyFrame(long fromMfnRaw, long toMfnRaw) {
-    UNSAFE.copyMemory(
-        host(fromMfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE),
-        host(toMfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE),
-        Mfn.PAGE_SIZE);
+    copy(fromMfnRaw << Mfn.PAGE_SHIFT, toMfnRaw << Mfn.PAGE_SHIFT, Mfn.PAGE_SIZE);
   }
 
   @Override

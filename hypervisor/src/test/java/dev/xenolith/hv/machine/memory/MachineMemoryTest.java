@@ -60,9 +60,11 @@ class MachineMemoryTest {
       memory.copy(0, 0x1FFC, 8);
       assertEquals(
           List.of("watched 1", "written 1000+1", "written 1000+6", "written 1ffc+4"), notes.all);
+      memory.clearFrames(1, 1);
+      assertEquals("written 1000+4096", notes.all.get(4));
       memory.unwatch(1);
-      memory.clearFrame(1);
-      assertEquals(4, notes.all.size());
+      memory.fillFrame(1, 7);
+      assertEquals(5, notes.all.size());
       assertFalse(memory.watched(1));
     }
   }
