@@ -375,7 +375,10 @@ public final class Domain {
     while (xen.paging().relinquish(memory) != 0) {
       xen.paging().types().budget(Integer.MAX_VALUE);
     }
-    finishDestruction();
+    if (!finishDestruction()) {
+      // Whoever still maps its pages hears that it is time to let go.
+      xen.globalVirqs().raise(VirqLine.DOM_EXC);
+    }
   }
 
   /** The last step, once nobody maps anything of the domain; false if somebody does. */

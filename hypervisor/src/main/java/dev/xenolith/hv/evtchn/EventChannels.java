@@ -21,7 +21,6 @@ import dev.xenolith.hv.evtchn.ChannelState.Interdomain;
 import dev.xenolith.hv.evtchn.ChannelState.Ipi;
 import dev.xenolith.hv.evtchn.ChannelState.Reserved;
 import dev.xenolith.hv.evtchn.ChannelState.Unbound;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public final class EventChannels {
   private final PirqLines pirqs;
   private final PortOps ports;
   private final int maxPort;
-  private final List<Channel> channels = new ArrayList<>();
+  private final ChannelTable channels = new ChannelTable();
   private final VirqBindings virqs = new VirqBindings();
   private final Pollers pollers = new Pollers();
   private String refusal = "";
@@ -54,8 +53,6 @@ public final class EventChannels {
     this.pirqs = pirqs;
     this.ports = new TwoLevelPorts(host);
     this.maxPort = maxPort < 0 ? Integer.MAX_VALUE : maxPort;
-    growTo(0);
-    channels.get(0).state = Channel.RESERVED;
   }
 
   /** The domain these belong to. */
@@ -125,7 +122,7 @@ public final class EventChannels {
     if (!expected.equals(id())) {
       return refuse(EINVAL, remote.describe(remotePort) + " waits for " + expected);
     }
-    Channel near = take((int) port);
+    Channel near = channels.take((int) port);
     near.state = new Interdomain(remote, remotePort);
     far.state = new Interdomain(this, new EvtchnPort((int) port));
     pend((int) port, near.notify);
@@ -179,8 +176,8 @@ public final class EventChannels {
     if (!pirqs.isPermitted(pirq)) {
       return refuse(EPERM, pirq + " is not the domain's");
     }
-    if (portOf(pirq) != 0) {
-      return refuse(EEXIST, pirq + " is bound to port " + portOf(pirq));
+    if (channels.portOf(pirq) != 0) {
+      return refuse(EEXIST, pirq + " is bound to port " + channels.portOf(pirq));
     }
     long port = nextPort();
     if (port < 0) {
@@ -190,7 +187,7 @@ public final class EventChannels {
     if (error != null) {
       return refuse(error, pirq + " cannot be connected");
     }
-    take((int) port).state = new BoundPirq(pirq);
+    channels.take((int) port).state = new BoundPirq(pirq);
     return port;
   }
 
@@ -305,7 +302,7 @@ public final class EventChannels {
 
   /** Raises a physical interrupt; ignored where it is not bound. */
   public void raisePirq(Pirq pirq) {
-    int port = portOf(pirq);
+    int port = channels.portOf(pirq);
     if (port != 0) {
       pend(port, channels.get(port).notify);
     }
@@ -348,45 +345,14 @@ public final class EventChannels {
 
   /** The open ports, a line each, as the debug key 'e' prints them. */
   public List<String> dump() {
-    List<String> lines = new ArrayList<>();
-    for (int port = 1; port < channels.size(); port++) {
-      Channel channel = channels.get(port);
-      if (channel.isUsable()) {
-        lines.add(
-            "%4d [%d/%d]: %s n=%d"
-                .formatted(
-                    port,
-                    ports.isPending(port) ? 1 : 0,
-                    ports.isMasked(port) ? 1 : 0,
-                    channel.state,
-                    channel.notify.raw()));
-      }
-    }
-    return lines;
+    return channels.dump(ports);
   }
 
   /**
    * Checks the invariants of the package; what is broken, a sentence each. For tests and audits.
    */
   public List<String> audit() {
-    List<String> broken = new ArrayList<>(virqs.audit(channels));
-    for (int port = 0; port < channels.size(); port++) {
-      Channel channel = channels.get(port);
-      if (channel.state instanceof Reserved != (port == 0)) {
-        broken.add(describe(new EvtchnPort(port)) + ": only port 0 is reserved");
-      }
-      if (channel.state instanceof Interdomain(EventChannels remote, EvtchnPort remotePort)
-          && !(remote.state(remotePort)
-                  instanceof Interdomain(EventChannels back, EvtchnPort backPort)
-              && back == this
-              && backPort.raw() == port)) {
-        broken.add(describe(new EvtchnPort(port)) + ": " + remote.describe(remotePort));
-      }
-      if (channel.isUsable() && host.target(channel.notify) == null) {
-        broken.add(describe(new EvtchnPort(port)) + ": notifies absent " + channel.notify);
-      }
-    }
-    return broken;
+    return channels.audit(this, host, virqs);
   }
 
   private void pend(int port, VcpuId notify) {
@@ -413,35 +379,13 @@ public final class EventChannels {
   private long allocate() {
     long port = nextPort();
     if (port >= 0) {
-      take((int) port);
+      channels.take((int) port);
     }
     return port;
   }
 
-  private Channel take(int port) {
-    growTo(port);
-    return channels.get(port);
-  }
-
-  private void growTo(int port) {
-    while (channels.size() <= port) {
-      for (int i = 0; i < BUCKET; i++) {
-        channels.add(new Channel());
-      }
-    }
-  }
-
   private Channel find(EvtchnPort port) {
-    return port.raw() >= 0 && port.raw() < channels.size() ? channels.get(port.raw()) : null;
-  }
-
-  private int portOf(Pirq pirq) {
-    for (int port = 1; port < channels.size(); port++) {
-      if (channels.get(port).state instanceof BoundPirq(Pirq bound) && bound.equals(pirq)) {
-        return port;
-      }
-    }
-    return 0;
+    return channels.find(port);
   }
 
   private String describe(EvtchnPort port) {

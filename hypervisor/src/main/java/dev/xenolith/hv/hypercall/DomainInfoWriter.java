@@ -58,7 +58,7 @@ final class DomainInfoWriter {
     XenDomctlGetdomaininfo.MAX_VCPU_ID.put(to, at, abi, maxId);
     XenDomctlGetdomaininfo.FLAGS.put(to, at, abi, online == 0 ? 0 : flags);
     int state =
-        (domain.isDead() ? DYING : 0)
+        (domain.isDying() ? DYING : 0)
             | (domain.isPaused() ? PAUSED : 0)
             | (domain.isDebugged() ? DEBUGGED : 0);
     // While a domain lives its shutdown code is all ones, as Xen shows it.

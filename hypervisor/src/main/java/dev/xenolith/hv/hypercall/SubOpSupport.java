@@ -53,7 +53,6 @@ public final class SubOpSupport {
                 EventChannelOp.EXPAND_ARRAY,
                 EventChannelOp.SET_PRIORITY,
                 GrantTableOp.DUMP_TABLE,
-                GrantTableOp.TRANSFER,
                 MemoryOp.PAGING_OP,
                 MemoryOp.ACCESS_OP,
                 MemoryOp.SHARING_OP,
