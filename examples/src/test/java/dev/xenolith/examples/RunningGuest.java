@@ -1,12 +1,12 @@
 package dev.xenolith.examples;
 
 import dev.xenolith.abi.call.ShutdownReason;
-import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import dev.xenolith.hv.trace.Trace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A guest on a machine of its own with somebody at its console: types, waits for words, sees the
@@ -33,15 +34,20 @@ final class RunningGuest implements AutoCloseable {
   private boolean closed;
 
   RunningGuest(Path kernel, int memoryMib, Machine.Time time) throws Exception {
-    machine = Machine.start(toolstack.kernel(), memoryMib, time, _ -> {});
+    this(kernel, memoryMib, time, _ -> {});
+  }
+
+  /** With the machine's trace handed out before anything runs. */
+  RunningGuest(Path kernel, int memoryMib, Machine.Time time, Consumer<Trace> trace)
+      throws Exception {
     DomainSpec spec = DomainSpec.of("guest", memoryMib, image(kernel), "");
-    DomId domid = get(toolstack.create(spec, _ -> {}, true, _ -> false));
-    console = get(toolstack.attachConsole(domid));
-    exit = toolstack.onExit(domid);
+    CompletableFuture<Toolstack.Started> started = toolstack.start(spec, _ -> {});
+    machine = Machine.start(toolstack.kernel(), memoryMib, time, trace);
+    console = get(started).console();
+    exit = get(started).exit();
     reader = new Thread(this::read, "console");
     reader.setDaemon(true);
     reader.start();
-    get(toolstack.unpause(domid));
   }
 
   private static DomainSpec.Image image(Path kernel) throws IOException {

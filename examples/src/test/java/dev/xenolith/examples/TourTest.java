@@ -1,14 +1,18 @@
 package dev.xenolith.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.trace.LiveTrace;
+import dev.xenolith.dom0.trace.TraceFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The bundled kernel, whose console says what it tried and what happened. */
 class TourTest {
@@ -55,6 +59,21 @@ class TourTest {
       tour.end();
       assertEquals(first, tour.written());
     }
+  }
+
+  @Test
+  void twoRunsInVirtualTimeGiveTheSameTraceByteForByte(@TempDir Path directory) throws Exception {
+    byte[] first = trace(directory.resolve("first"));
+    assertTrue(first.length > 10_000);
+    assertArrayEquals(first, trace(directory.resolve("second")));
+  }
+
+  private static byte[] trace(Path file) throws Exception {
+    try (LiveTrace trace = LiveTrace.toFile(TraceFilter.parse("all"), file);
+        RunningGuest tour = new RunningGuest(IMAGE, 16, Machine.Time.VIRTUAL, trace::start)) {
+      tour.end();
+    }
+    return Files.readAllBytes(file);
   }
 
   @Test
