@@ -24,8 +24,7 @@ class IdleMemoryTest {
     assumeTrue(Files.exists(STATUS), "no /proc/self/status: resident memory cannot be read here");
     Toolstack toolstack = new Toolstack(_ -> {});
     int machineMib = (DOMAINS + 1) * MEMORY_MIB;
-    try (Machine _ =
-        Machine.start(toolstack.kernel(), machineMib, Machine.Time.VIRTUAL, _ -> {})) {
+    try (Machine _ = Machine.start(toolstack.kernel(), machineMib, Machine.Time.VIRTUAL, _ -> {})) {
       create(toolstack, "first"); // loads classes and warms the heap up
       long before = residentKib();
       for (int i = 0; i < DOMAINS; i++) {
