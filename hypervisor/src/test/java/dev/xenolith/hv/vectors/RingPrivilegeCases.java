@@ -8,6 +8,7 @@ final class RingPrivilegeCases {
   private static final int TSD = 4;
   private static final int DE = 8;
   private static final int CR0 = 0x80050033;
+  private static final int IDT_BASE = 0x250000;
   private static final int TARGET = Windows.DATA + 0x200;
 
   private RingPrivilegeCases() {}
@@ -81,9 +82,8 @@ final class RingPrivilegeCases {
   private static void loads(List<RingCase> cases, int ring) {
     RingDraft gdt = new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, 0x01, 0x13);
     cases.add(gdt.values(TARGET, 2, 0x7FF, TestMachine.TABLES, TestMachine.TABLES >>> 16).make());
-    if (ring > 0) {
-      cases.add(new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, 0x01, 0x1B).make());
-    }
+    RingDraft idt = new RingDraft(ring).gpr(Draft.EBX, TARGET).insn(0x0F, 0x01, 0x1B);
+    cases.add(idt.values(TARGET, 2, 0x7FF, IDT_BASE, IDT_BASE >>> 16).make());
     int[] selectors = {
       0,
       3,
