@@ -43,7 +43,7 @@ final class MulticallOps {
       }
       putWord(c, list + MulticallEntry.RESULT.at(c.abi()), result);
       if (number == Hypercall.IRET.number) {
-        return 0; // the kernel is not there any more: what follows is not its
+        return result; // the kernel is not there any more: what follows is not its
       }
       if (!c.vcpu().inKernelMode() || c.vcpu().isStopped()) {
         return i + 1 < count ? c.continueLater(list + size, count - i - 1) : 0;
