@@ -104,11 +104,7 @@ final class DomctlOps {
       case PAUSEDOMAIN -> DomctlLifeOps.pause(d);
       case UNPAUSEDOMAIN -> DomctlLifeOps.unpause(d);
       case RESUMEDOMAIN -> DomctlLifeOps.resume(d);
-      case GETDOMAININFO -> {
-        DomainInfoWriter.write(d.arg(), XenDomctl.GETDOMAININFO.at(d.abi()), d.abi(), d.domain());
-        XenDomctl.DOMAIN.put(d.arg(), 0, d.abi(), d.domain().id().raw());
-        yield d.copyBack();
-      }
+      case GETDOMAININFO -> info(d);
       case MAX_MEM -> DomctlLifeOps.maxMem(d);
       case MAX_VCPUS -> DomctlLifeOps.maxVcpus(d);
       case SET_ADDRESS_SIZE -> DomctlLifeOps.setAddressSize(d);
@@ -121,10 +117,7 @@ final class DomctlOps {
       case GETPAGEFRAMEINFO3 -> DomctlLifeOps.getPageFrameInfo(d);
       case SETTSCINFO -> DomctlLifeOps.setTscInfo(d);
       case GETTSCINFO -> DomctlLifeOps.getTscInfo(d);
-      case SET_VIRQ_HANDLER -> {
-        int virq = d.get(XenDomctlSetVirqHandler.VIRQ, XenDomctl.SET_VIRQ_HANDLER);
-        yield d.c().xen().globalVirqs().setHandler(d.domain().events(), new Virq(virq));
-      }
+      case SET_VIRQ_HANDLER -> setVirqHandler(d);
       case SETVCPUCONTEXT -> DomctlVcpuOps.setContext(d);
       case GETVCPUCONTEXT -> DomctlVcpuOps.getContext(d);
       case GETVCPUINFO -> DomctlVcpuOps.getInfo(d);
@@ -139,5 +132,16 @@ final class DomctlOps {
       case IRQ_PERMISSION -> DomctlVcpuOps.irqPermission(d);
       default -> ENOSYS.result();
     };
+  }
+
+  private static long info(DomctlCall d) {
+    DomainInfoWriter.write(d.arg(), XenDomctl.GETDOMAININFO.at(d.abi()), d.abi(), d.domain());
+    XenDomctl.DOMAIN.put(d.arg(), 0, d.abi(), d.domain().id().raw());
+    return d.copyBack();
+  }
+
+  private static long setVirqHandler(DomctlCall d) {
+    int virq = d.get(XenDomctlSetVirqHandler.VIRQ, XenDomctl.SET_VIRQ_HANDLER);
+    return d.c().xen().globalVirqs().setHandler(d.domain().events(), new Virq(virq));
   }
 }

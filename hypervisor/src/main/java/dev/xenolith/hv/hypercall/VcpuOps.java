@@ -64,14 +64,7 @@ final class VcpuOps {
         timers.setPeriod(0);
         yield 0;
       }
-      case SET_SINGLESHOT_TIMER -> {
-        requireCurrent(c, vcpu);
-        ByteArrayBytes arg = c.copyIn(c.arg(2), VcpuSetSingleshotTimer.LAYOUT);
-        long deadline = VcpuSetSingleshotTimer.TIMEOUT_ABS_NS.get(arg, 0, c.abi());
-        vcpu.traceTimer(deadline);
-        timers.setSingleshot(deadline);
-        yield 0;
-      }
+      case SET_SINGLESHOT_TIMER -> setSingleshot(c, vcpu);
       case STOP_SINGLESHOT_TIMER -> {
         requireCurrent(c, vcpu);
         timers.stopSingleshot();
@@ -134,6 +127,15 @@ final class VcpuOps {
       throw HypercallException.of(EINVAL, "a period of " + Long.toUnsignedString(period) + " ns");
     }
     timers.setPeriod(period);
+    return 0;
+  }
+
+  private static long setSingleshot(HypercallContext c, Vcpu vcpu) {
+    requireCurrent(c, vcpu);
+    ByteArrayBytes arg = c.copyIn(c.arg(2), VcpuSetSingleshotTimer.LAYOUT);
+    long deadline = VcpuSetSingleshotTimer.TIMEOUT_ABS_NS.get(arg, 0, c.abi());
+    vcpu.traceTimer(deadline);
+    vcpu.timers().setSingleshot(deadline);
     return 0;
   }
 
