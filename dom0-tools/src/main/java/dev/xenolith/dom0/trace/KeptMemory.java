@@ -14,8 +14,22 @@ final class KeptMemory {
     this.blocks = blocks;
   }
 
-  /** Up to so many bytes at this address; fewer if fewer were kept. */
+  /** Up to so many bytes at this address, as far as they were kept without a gap. */
   byte[] read(long address, long wanted) {
+    byte[] all = piece(address, wanted);
+    while (all.length > 0 && all.length < wanted) {
+      byte[] next = piece(address + all.length, wanted - all.length);
+      if (next.length == 0) {
+        return all;
+      }
+      int length = all.length;
+      all = Arrays.copyOf(all, length + next.length);
+      System.arraycopy(next, 0, all, length, next.length);
+    }
+    return all;
+  }
+
+  private byte[] piece(long address, long wanted) {
     byte[] best = NOTHING;
     for (Block b : blocks) {
       long offset = address - b.address();

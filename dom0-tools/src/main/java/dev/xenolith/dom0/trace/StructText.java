@@ -108,11 +108,14 @@ final class StructText {
     int size = s.size(abi);
     int kept = Math.max(given.length, got.length) / size;
     List<String> all = new ArrayList<>();
-    for (int i = 0; i < Math.min(kept, mostElements) && i < elements; i++) {
+    for (int i = 0; i < kept && i < elements; i++) {
       Place in = new Place(given, i * size);
       Place out = new Place(got, i * size);
       if (count instanceof Count.UntilZero zero && isZero(s, zero.field(), in)) {
         return "[" + String.join(", ", all) + "]";
+      }
+      if (i == mostElements) {
+        break;
       }
       all.add(structure(s, in.holds(size) ? in : null, out.holds(size) ? out : null));
     }

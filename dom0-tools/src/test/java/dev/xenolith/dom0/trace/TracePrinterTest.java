@@ -134,9 +134,9 @@ class TracePrinterTest {
     TrapInfo.FLAGS.put(m, 0, ABI, 4);
     TrapInfo.CS.put(m, 0, ABI, 0xE019);
     TrapInfo.ADDRESS.put(m, 0, ABI, 0x1000);
-    calls
-        .enter(Hypercall.SET_TRAP_TABLE, List.of(Calls.block(AT, m)), AT)
-        .exit(Hypercall.SET_TRAP_TABLE, 0);
+    List<Block> entries =
+        List.of(new Block(AT, 8, m.copy(0, 8)), new Block(AT + 8, 8, m.copy(8, 8)));
+    calls.enter(Hypercall.SET_TRAP_TABLE, entries, AT).exit(Hypercall.SET_TRAP_TABLE, 0);
     assertTrue(
         only().contains("set_trap_table([{vector=14, flags=mask, cs=0xe019, address=0x1000}]) = 0"),
         only());
