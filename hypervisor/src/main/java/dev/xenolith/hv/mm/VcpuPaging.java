@@ -96,6 +96,10 @@ public final class VcpuPaging {
   public int newBase(long mfnRaw) {
     paging.refusals().begin("new page-table base (mfn %x)", domain, mfnRaw, 0);
     paging.refusals().noEntry();
+    // A kernel may get here in an interrupt, between the parts of a request that is continued.
+    if (types.finish(domain) != Rc.OK) {
+      return Rc.ERESTART;
+    }
     long old = base;
     if (!domain.is32() && old == mfnRaw && old != NONE) {
       paging.flusher().reload(domain.id(), vcpuId);
@@ -125,6 +129,9 @@ public final class VcpuPaging {
     long old = userBase;
     if (old == mfnRaw) {
       return Rc.OK;
+    }
+    if (types.finish(domain) != Rc.OK) {
+      return Rc.ERESTART;
     }
     if (mfnRaw != NONE) {
       int rc = getTop(mfnRaw, 4);

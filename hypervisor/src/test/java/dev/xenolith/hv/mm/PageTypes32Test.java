@@ -287,6 +287,22 @@ class PageTypes32Test {
   }
 
   @Test
+  void aNewBaseEndsTheWorkThatWasInterrupted() {
+    long l3 = g.paeTop();
+    for (int i = 0; i < 400; i++) {
+      g.map(g.below(l3, 0), i, g.page(), RO | Pte.RW);
+    }
+    long other = g.paeTop();
+    g.types().budget(2000);
+    assertEquals(Rc.ERESTART, g.get(l3, FrameType.L3));
+    g.types().budget(Integer.MAX_VALUE);
+    assertEquals(Rc.OK, g.vcpu.newBase(other));
+    assertEquals(Rc.OK, g.get(l3, FrameType.L3));
+    assertEquals(Rc.OK, g.types().settle(g.guest));
+    assertEquals(1, g.frames().typeCount(l3));
+  }
+
+  @Test
   void aRefusalNamesTheEntryTheFrameAndWhoHoldsIt() {
     long l3 = g.paeTop();
     long l1 = g.page();
