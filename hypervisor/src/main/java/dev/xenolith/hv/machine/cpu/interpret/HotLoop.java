@@ -8,6 +8,7 @@ import static dev.xenolith.hv.machine.cpu.interpret.Code.x;
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.GuestFault;
+import dev.xenolith.hv.machine.cpu.Vector;
 
 /**
  * Runs packed code. One method has the common instructions in one switch, as small as they can be;
@@ -26,6 +27,12 @@ final class HotLoop extends HotMemory {
 
   /** {@link #fault} is set, and RIP is that of the instruction. */
   static final int FAULT = 2;
+
+  /**
+   * A flat segment was left behind its end. The forms here do not know whether the stack segment
+   * was: RIP is that of the instruction, which must run again one by one to fault as it should.
+   */
+  static final int FAULT_OF_SEGMENT = 3;
 
   private static final long LOW_32 = 0xFFFFFFFFL;
   private static final int RAX = CpuState.RAX;
@@ -880,7 +887,9 @@ final class HotLoop extends HotMemory {
       }
     } catch (GuestFault guestFault) {
       fault = guestFault;
-      why = FAULT;
+      int operation = (int) code[ip] & Code.OPERATION;
+      boolean cold = operation == Code.COLD || operation == Code.COLD_END;
+      why = cold || guestFault.exit().vector() == Vector.PF ? FAULT : FAULT_OF_SEGMENT;
       core.state.setRip(cache.ripAt[ip]);
       return left - cache.indexAt[ip];
     }

@@ -100,6 +100,9 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
         case HotLoop.FAULT -> {
           return faulted(loop.fault);
         }
+        case HotLoop.FAULT_OF_SEGMENT -> {
+          return step();
+        }
         default -> {}
       }
       if (loop.modeMayDiffer) {
