@@ -98,7 +98,9 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
           return core.exit;
         }
         case HotLoop.FAULT -> {
-          return faulted(loop.fault);
+          // Packed code does not know SS from DS where an address wraps: ask once more, exactly.
+          boolean segment = loop.fault.exit().vector() == Vector.GP;
+          return segment ? step() : faulted(loop.fault);
         }
         case HotLoop.FAULT_OF_SEGMENT -> {
           return step();

@@ -4,6 +4,7 @@ import dev.xenolith.hv.machine.cpu.CpuExit;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.GuestFault;
 import dev.xenolith.hv.machine.cpu.Rflags;
+import dev.xenolith.hv.machine.cpu.SegmentRegister;
 import dev.xenolith.hv.machine.cpu.SystemRegisters;
 import dev.xenolith.hv.machine.cpu.Vector;
 import dev.xenolith.hv.machine.cpu.decode.Feature;
@@ -71,7 +72,7 @@ final class SystemOps {
       case NOP, CLDEMOTE, PAUSE, ENDBR32, ENDBR64, LFENCE, MFENCE, SFENCE -> {}
       case PREFETCHW, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 -> {}
       case INVD, WBINVD, WBNOINVD -> {}
-      case CLFLUSH, CLFLUSHOPT, CLWB -> operands.read(insn, 0);
+      case CLFLUSH, CLFLUSHOPT, CLWB -> flushLine(insn);
       case FWAIT -> waitForCoprocessor();
       case CPUID -> identify();
       case RDTSC, RDTSCP -> readClock(insn.op());
@@ -150,6 +151,16 @@ final class SystemOps {
     long base = state.longCode() ? 0 : state.base(CpuState.CS);
     core.walk.read(base + state.rip(), code, 0, code.length);
     return HexFormat.ofDelimiter(" ").formatHex(code);
+  }
+
+  /** A byte's worth of checks, except that code that may only be executed may be flushed. */
+  private void flushLine(Insn insn) {
+    SegmentRegister segment = state.segment(insn.segment());
+    int kind = segment.attributes() & (SegmentRegister.CODE | SegmentRegister.READ_WRITE);
+    boolean executeOnly = kind == SegmentRegister.CODE && !state.longCode();
+    if (!executeOnly || operands.offset(insn) > segment.limit()) {
+      operands.read(insn, 0);
+    }
   }
 
   private void waitForCoprocessor() {
