@@ -33,6 +33,9 @@ final class AddressMaker {
   }
 
   private static int flat(SplitMix random, int size) {
+    if (random.percent(1)) {
+      return -1 - random.below(size + 2); // around the end of the address space
+    }
     int kind = random.below(100);
     if (kind < 60) {
       return Windows.DATA + (random.below(0x1FC0) & -4);

@@ -132,7 +132,7 @@ final class CaseMaker {
     } else if (kind < 10) {
       at = Windows.STACK + random.oneOf(0, 0x1000, 0x1800, 0x2000) + random.below(64) - 32;
     }
-    int sp = at - base;
+    int sp = random.percent(1) ? random.below(12) - 6 : at - base;
     d.gpr[Draft.ESP] = SiliconLdt.big(selector) ? sp : d.gpr[Draft.ESP] & 0xFFFF0000 | sp & 0xFFFF;
   }
 
