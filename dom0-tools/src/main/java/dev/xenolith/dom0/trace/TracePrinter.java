@@ -146,7 +146,10 @@ public final class TracePrinter {
     }
     Deque<Pending> calls = calls(r);
     String indent = calls.isEmpty() ? "" : "  ".repeat(calls.peek().depth() + 1);
-    String text = text(r, indent + palette.event(EventText.of(r.event())));
+    EventText.of(r.event()).lines().forEach(text -> hold(text(r, indent + palette.event(text))));
+  }
+
+  private void hold(String text) {
     if (holder == null) {
       lines.accept(text);
     } else {

@@ -242,6 +242,14 @@ class TracePrinterTest {
   }
 
   @Test
+  void anExplanationOfSeveralLinesIsAsManyLines() {
+    calls.add(new TraceEvent.Refused("no\n  frame: mfn 1"));
+    assertEquals(
+        List.of("[   0.001234] d1v0 refused: no", "[   0.001234] d1v0   frame: mfn 1"),
+        calls.printed("domain"));
+  }
+
+  @Test
   void aCallInWhichTooMuchHappensIsSplit() {
     calls.enter(Hypercall.MMUEXT_OP, List.of(), AT, 1, 0, 0x7FF0);
     for (int i = 0; i < 1500; i++) {
