@@ -16,10 +16,7 @@ import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.EventChannels;
-import dev.xenolith.hv.evtchn.EventHost;
 import dev.xenolith.hv.evtchn.PirqLines;
-import dev.xenolith.hv.evtchn.UpcallTarget;
-import dev.xenolith.hv.grant.GrantLimits;
 import dev.xenolith.hv.grant.GrantTable;
 import dev.xenolith.hv.mm.DomainMemory;
 import dev.xenolith.hv.time.WallClock;
@@ -72,13 +69,9 @@ public final class Domain {
       throw new IllegalStateException("no frame for shared_info of " + id);
     }
     wallClock = new WallClock(xen.clock());
-    events = new EventChannels(new Host(), PirqLines.none(PIRQS), config.maxPort());
-    grants =
-        new GrantTable(
-            id,
-            xen.memory(),
-            new GrantedFrames(xen.paging()),
-            GrantLimits.of(config.maxGrantFrames(), config.maxMaptrackFrames()));
+    events = new EventChannels(new DomainEventHost(this), PirqLines.none(PIRQS), config.maxPort());
+    GrantedFrames frames = new GrantedFrames(xen.paging());
+    grants = new GrantTable(id, xen.memory(), frames, config.grantLimits());
     watchdogs = new Watchdogs(xen.clock(), xen.timers(), () -> shutdown(ShutdownReason.WATCHDOG));
     consoleLine = new ConsoleLine(xen.log(), "(" + id + ") ");
     initialiseSharedInfo();
@@ -403,53 +396,5 @@ public final class Domain {
   @Override
   public String toString() {
     return id.toString();
-  }
-
-  /** The domain as its event channels see it. */
-  private final class Host implements EventHost {
-    @Override
-    public DomId id() {
-      return id;
-    }
-
-    @Override
-    public Abi abi() {
-      return abi;
-    }
-
-    @Override
-    public GuestBytes memory() {
-      return xen.memory();
-    }
-
-    @Override
-    public long sharedInfoMaddr() {
-      return sharedInfo.toMaddr().raw();
-    }
-
-    @Override
-    public int maxVcpus() {
-      return config.maxVcpus();
-    }
-
-    @Override
-    public UpcallTarget target(VcpuId vcpu) {
-      return Domain.this.vcpu(vcpu.raw());
-    }
-
-    @Override
-    public boolean isDying() {
-      return dying;
-    }
-
-    @Override
-    public boolean tracesEvents() {
-      return xen.trace().wants(TraceClass.EVENT);
-    }
-
-    @Override
-    public void record(VcpuId vcpu, TraceEvent event) {
-      xen.trace().record(id.raw(), vcpu.raw(), event);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.hv.grant.GrantLimits;
 
 /**
  * What a domain is created with (XEN_DOMCTL_createdomain).
@@ -23,6 +24,11 @@ public record DomainConfig(
     int maxMaptrackFrames) {
   /** Length of a handle. */
   public static final int HANDLE_BYTES = 16;
+
+  /** What its grant table and its handles may grow to; null if that is more than there is. */
+  public GrantLimits grantLimits() {
+    return GrantLimits.of(maxGrantFrames, maxMaptrackFrames);
+  }
 
   /** An unprivileged domain with one vCPU and the defaults of xl. */
   public static DomainConfig small(Abi abi) {

@@ -22,9 +22,6 @@ public interface EventHost {
   /** Machine address of shared_info. */
   long sharedInfoMaddr();
 
-  /** How many vCPUs the domain may have; those below may still be absent. */
-  int maxVcpus();
-
   /** The vCPU, or null where the domain has none of this number. */
   UpcallTarget target(VcpuId vcpu);
 

@@ -55,11 +55,6 @@ final class TestDomain implements EventHost {
   }
 
   @Override
-  public int maxVcpus() {
-    return kicks.length;
-  }
-
-  @Override
   public UpcallTarget target(VcpuId vcpu) {
     if (vcpu.raw() < 0 || vcpu.raw() >= kicks.length) {
       return null;
