@@ -77,13 +77,13 @@ static inline long HYPERVISOR_set_callbacks(unsigned long event_address, unsigne
 }
 #endif
 
-static inline long HYPERVISOR_mmu_update(const struct mmu_update *req, uint32_t count, uint32_t *success_count, domid_t domid)
+static inline long HYPERVISOR_mmu_update(const struct mmu_update *req, uint32_t count, uint32_t *success_count, uint32_t domid)
 {
     return xen_hypercall(__HYPERVISOR_mmu_update,
                          (unsigned long)req, (unsigned long)count, (unsigned long)success_count, (unsigned long)domid, 0);
 }
 
-static inline long HYPERVISOR_mmuext_op(const struct mmuext_op *op, uint32_t count, uint32_t *success_count, domid_t domid)
+static inline long HYPERVISOR_mmuext_op(const struct mmuext_op *op, uint32_t count, uint32_t *success_count, uint32_t domid)
 {
     return xen_hypercall(__HYPERVISOR_mmuext_op,
                          (unsigned long)op, (unsigned long)count, (unsigned long)success_count, (unsigned long)domid, 0);
