@@ -3,7 +3,6 @@ package dev.xenolith.hv.domain;
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.abi.call.VmAssist;
 import dev.xenolith.abi.layout.Abi;
-import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
@@ -12,8 +11,6 @@ import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.trace.TraceEvent.DomainChange;
 import dev.xenolith.abi.trace.TraceRecord;
-import dev.xenolith.abi.xen.SharedInfo;
-import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.EventChannels;
 import dev.xenolith.hv.evtchn.PirqLines;
@@ -26,12 +23,6 @@ import java.util.List;
 
 /** One domain: its identity, its vCPUs, and its share of every subsystem. */
 public final class Domain {
-  /** vCPUs whose vcpu_info can be in shared_info (XEN_LEGACY_MAX_VCPUS). */
-  private static final int LEGACY_VCPUS = 32;
-
-  /** A place at the end of the shared page where no structure of the ABI is. */
-  private static final int DUMMY_VCPU_INFO = Mfn.PAGE_SIZE - 64;
-
   private static final int PIRQS = 256;
 
   private final Xen xen;
@@ -44,8 +35,7 @@ public final class Domain {
   private final GrantTable grants;
   private final Watchdogs watchdogs;
   private final ConsoleLine consoleLine;
-  private final WallClock wallClock;
-  private final Mfn sharedInfo;
+  private final SharedPage sharedPage;
   private Abi abi;
   private int pauseCount = 1;
   private ShutdownReason shutdown;
@@ -64,29 +54,13 @@ public final class Domain {
     this.abi = config.abi();
     handle = config.handle().clone();
     memory = xen.paging().create(id, config.abi(), config.privileged());
-    sharedInfo = xen.paging().shareXenPage(memory, true);
-    if (sharedInfo == null) {
-      throw new IllegalStateException("no frame for shared_info of " + id);
-    }
-    wallClock = new WallClock(xen.clock());
+    sharedPage = new SharedPage(xen, memory);
     events = new EventChannels(new DomainEventHost(this), PirqLines.none(PIRQS), config.maxPort());
     GrantedFrames frames = new GrantedFrames(xen.paging());
     grants = new GrantTable(id, xen.memory(), frames, config.grantLimits());
     watchdogs = new Watchdogs(xen.clock(), xen.timers(), () -> shutdown(ShutdownReason.WATCHDOG));
     consoleLine = new ConsoleLine(xen.log(), "(" + id + ") ");
-    initialiseSharedInfo();
-  }
-
-  /** Upcalls start masked on all vCPUs; everything else is zero but the date. */
-  private void initialiseSharedInfo() {
-    GuestBytes machine = xen.memory();
-    long base = sharedInfo.toMaddr().raw();
-    machine.put(base, new byte[Mfn.PAGE_SIZE], 0, Mfn.PAGE_SIZE);
-    for (int i = 0; i < LEGACY_VCPUS; i++) {
-      long info = base + SharedInfo.VCPU_INFO.at(abi, i);
-      VcpuInfo.EVTCHN_UPCALL_MASK.put(machine, info, abi, 1);
-    }
-    wallClock.publish(machine, base, abi);
+    sharedPage.initialise(abi);
   }
 
   public DomId id() {
@@ -131,7 +105,7 @@ public final class Domain {
       return false;
     }
     abi = newAbi;
-    initialiseSharedInfo();
+    sharedPage.initialise(abi);
     vcpus.forEach(vcpu -> vcpu.processor().reset());
     return true;
   }
@@ -194,17 +168,17 @@ public final class Domain {
 
   /** The date it reads. */
   public WallClock wallClock() {
-    return wallClock;
+    return sharedPage.wallClock();
   }
 
   /** The frame of shared_info. */
   public Mfn sharedInfo() {
-    return sharedInfo;
+    return sharedPage.frame();
   }
 
   /** Writes the date into shared_info again. */
   public void publishWallClock() {
-    wallClock.publish(xen.memory(), sharedInfo.toMaddr().raw(), abi);
+    sharedPage.publishWallClock(abi);
   }
 
   /** Its vCPUs in order of index. */
@@ -227,9 +201,7 @@ public final class Domain {
     while (vcpus.size() < count) {
       int index = vcpus.size();
       Vcpu vcpu = new Vcpu(this, new VcpuId(index));
-      boolean hasSlot = index < LEGACY_VCPUS;
-      long slot = hasSlot ? SharedInfo.VCPU_INFO.at(abi, index) : DUMMY_VCPU_INFO;
-      vcpu.info().place(sharedInfo.toMaddr().raw() + slot, !hasSlot);
+      sharedPage.place(vcpu, abi);
       vcpus.add(vcpu);
       xen.scheduler().insert(vcpu, xen.clock().now());
       xen.attach(vcpu);
@@ -261,7 +233,7 @@ public final class Domain {
   /** Keeps all vCPUs from running until as many {@link #unpause} have come. */
   public void pause() {
     pauseCount++;
-    vcpus.forEach(Vcpu::refresh);
+    vcpus.forEach(vcpu -> vcpu.activity().refresh());
   }
 
   /**
@@ -274,7 +246,7 @@ public final class Domain {
       return false;
     }
     pauseCount--;
-    vcpus.forEach(Vcpu::refresh);
+    vcpus.forEach(vcpu -> vcpu.activity().refresh());
     return true;
   }
 
@@ -290,7 +262,7 @@ public final class Domain {
     }
     shutdown = announced == null ? reason : announced;
     changed(DomainChange.SHUT_DOWN, shutdown.cName());
-    vcpus.forEach(Vcpu::refresh);
+    vcpus.forEach(vcpu -> vcpu.activity().refresh());
     if (isPrivileged()) {
       xen.controlDomainStopped(shutdown);
     }
@@ -312,7 +284,7 @@ public final class Domain {
   public void resume() {
     shutdown = null;
     announced = null;
-    vcpus.forEach(Vcpu::refresh);
+    vcpus.forEach(vcpu -> vcpu.activity().refresh());
   }
 
   /**
@@ -353,14 +325,14 @@ public final class Domain {
       return;
     }
     dying = true;
-    vcpus.forEach(Vcpu::refresh);
+    vcpus.forEach(vcpu -> vcpu.activity().refresh());
     events.closeAll();
     watchdogs.stopAll();
     xen.globalVirqs().forget(events);
     for (Vcpu vcpu : vcpus) {
       vcpu.timers().stopAll();
-      vcpu.info().unregister(sharedInfo.toMaddr().raw() + DUMMY_VCPU_INFO);
-      vcpu.detach();
+      vcpu.info().unregister(sharedPage.dummyVcpuInfo());
+      vcpu.activity().detach();
     }
     xen.scheduler().removeDomain(id);
     grants.releaseMappings();
@@ -381,7 +353,7 @@ public final class Domain {
       return false;
     }
     grants.destroy();
-    xen.paging().unshareXenPage(sharedInfo);
+    xen.paging().unshareXenPage(sharedPage.frame());
     dead = true;
     changed(DomainChange.DESTROYED, "");
     xen.domains().forget(this);

@@ -53,7 +53,7 @@ final class GuestMsrs {
       case APIC_BASE -> vcpu.id().raw() == 0 ? APIC_ENABLED | APIC_BSP : APIC_ENABLED;
       case PAT -> PAT_VALUE;
       case MISC_ENABLE -> MISC_ENABLE_VALUE;
-      case SystemRegisters.MSR_TSC -> vcpu.readTsc();
+      case SystemRegisters.MSR_TSC -> vcpu.time().readTsc();
       case SystemRegisters.MSR_EFER -> efer();
       case SystemRegisters.MSR_FS_BASE -> pv64 ? cpu.base(CpuState.FS) : null;
       case SystemRegisters.MSR_GS_BASE -> pv64 ? cpu.base(CpuState.GS) : null;
@@ -70,8 +70,6 @@ final class GuestMsrs {
 
   /** Whether the write is accepted; otherwise #GP. */
   boolean write(int msr, long value) {
-    CpuState cpu = vcpu.cpu();
-    boolean base = vcpu.abi() == Abi.PV64 && value << 16 >> 16 == value;
     switch (msr) {
       case HYPERCALL_PAGE -> {
         return fillHypercallPage(value);
@@ -88,23 +86,10 @@ final class GuestMsrs {
       case MISC_FEATURES -> {
         return value == 0;
       }
-      case SystemRegisters.MSR_FS_BASE -> {
-        if (base) {
-          cpu.segment(CpuState.FS).setBase(value);
-        }
-        return base;
-      }
-      case SystemRegisters.MSR_GS_BASE -> {
-        if (base) {
-          cpu.segment(CpuState.GS).setBase(value);
-        }
-        return base;
-      }
-      case SystemRegisters.MSR_KERNEL_GS_BASE -> {
-        if (base) {
-          cpu.system().setKernelGsBase(value);
-        }
-        return base;
+      case SystemRegisters.MSR_FS_BASE,
+          SystemRegisters.MSR_GS_BASE,
+          SystemRegisters.MSR_KERNEL_GS_BASE -> {
+        return writeBase(msr, value);
       }
       default -> {
         vcpu.domain()
@@ -114,6 +99,19 @@ final class GuestMsrs {
         return false;
       }
     }
+  }
+
+  private boolean writeBase(int msr, long value) {
+    if (vcpu.abi() != Abi.PV64 || value << 16 >> 16 != value) {
+      return false;
+    }
+    CpuState cpu = vcpu.cpu();
+    switch (msr) {
+      case SystemRegisters.MSR_FS_BASE -> cpu.segment(CpuState.FS).setBase(value);
+      case SystemRegisters.MSR_GS_BASE -> cpu.segment(CpuState.GS).setBase(value);
+      default -> cpu.system().setKernelGsBase(value);
+    }
+    return true;
   }
 
   private boolean fillHypercallPage(long value) {

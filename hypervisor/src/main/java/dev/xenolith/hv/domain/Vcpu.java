@@ -6,7 +6,6 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
-import dev.xenolith.abi.trace.TraceEvent.SchedChange;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.UpcallTarget;
 import dev.xenolith.hv.machine.cpu.CpuState;
@@ -14,11 +13,9 @@ import dev.xenolith.hv.machine.cpu.LinearMemory;
 import dev.xenolith.hv.machine.cpu.MsrAccess;
 import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
-import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.VcpuPaging;
 import dev.xenolith.hv.sched.Schedulable;
 import dev.xenolith.hv.time.Runstate;
-import dev.xenolith.hv.time.VcpuClock;
 import dev.xenolith.hv.time.VcpuTimers;
 import dev.xenolith.hv.trace.TracedVcpu;
 import dev.xenolith.hv.trap.CallGates;
@@ -51,15 +48,10 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   private final VcpuTimers timers;
   private final Runstate runstate;
   private final RecentCalls recentCalls = new RecentCalls();
+  private final VcpuActivity activity = new VcpuActivity(this);
   private VcpuRunner runner;
   private boolean initialised;
-  private boolean down = true;
-  private boolean blocked;
-  private boolean running;
-  private boolean detached;
-  private int pauseCount;
-  private long retiredAccounted;
-  private final VcpuClock vcpuClock;
+  private final VcpuTime time;
   private final VcpuAreas areas = new VcpuAreas(this);
   private final VcpuAffinity affinity = new VcpuAffinity();
 
@@ -67,9 +59,10 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     this.domain = domain;
     this.id = id;
     Xen xen = domain.xen();
+    time = new VcpuTime(this);
     engine =
         xen.engines()
-            .create(new Processor(xen.cpuid().forDomain(domain), this::ticks, MsrAccess.NONE));
+            .create(new Processor(xen.cpuid().forDomain(domain), time::ticks, MsrAccess.NONE));
     paging = xen.paging().addVcpu(domain.memory(), id.raw());
     info = new VcpuInfoArea(xen.memory(), this);
     descriptors = new EngineDescriptors(engine);
@@ -80,33 +73,12 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     callGates = new CallGates(this, traps, delivery, descriptors, segments);
     timers = new VcpuTimers(xen.clock(), xen.timers(), this::tick, this::unblock);
     runstate = new Runstate(xen.clock().now());
-    vcpuClock = new VcpuClock(xen.clock());
     processor = new VcpuProcessor(engine, traps, paging, descriptors);
   }
 
-  /** The time stamp counter, in the midst of a run too. */
-  private long ticks(long retired) {
-    return domain.xen().clock().tscAfter(retired - retiredAccounted);
-  }
-
-  /** The time stamp counter now. */
-  long readTsc() {
-    return ticks(engine.retired());
-  }
-
-  /** Charges the clock for the instructions retired since this was called last. */
-  public void accountInstructions() {
-    long now = engine.retired();
-    domain.xen().clock().retired(now - retiredAccounted);
-    retiredAccounted = now;
-  }
-
-  /** Writes the time into vcpu_info if it is old. */
-  public void publishTime(boolean force) {
-    MachineMemory memory = domain.xen().memory();
-    if (vcpuClock.publish(memory, info.maddr(), domain.abi(), force)) {
-      areas.writeTime(vcpuClock.copy(memory, info.maddr(), domain.abi()));
-    }
+  /** Its time: what it reads, and what it is charged. */
+  public VcpuTime time() {
+    return time;
   }
 
   private void tick() {
@@ -153,12 +125,6 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   @Override
   public void record(TraceEvent event) {
     domain.xen().trace().record(domainRaw(), vcpuRaw(), event);
-  }
-
-  private void changed(SchedChange change) {
-    if (wants(TraceClass.SCHED)) {
-      record(new TraceEvent.Scheduled(change));
-    }
   }
 
   /** Runs its instructions. */
@@ -335,7 +301,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
   /** Makes it ready to run with the state it has. */
   public void bringUp() {
     initialised = true;
-    publishTime(true);
+    time.publish(true);
     setDown(false);
   }
 
@@ -343,27 +309,27 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Whether it waits for an event. */
   public boolean isBlocked() {
-    return blocked;
+    return activity.isBlocked();
   }
 
   /** Whether it is down (VCPUOP_down, or never brought up). */
   public boolean isDown() {
-    return down;
+    return activity.isDown();
   }
 
   /** Whether a physical CPU runs it now. */
   public boolean isRunning() {
-    return running;
+    return activity.isRunning();
   }
 
   @Override
   public boolean isRunnable() {
-    return !blocked && !isStopped();
+    return !activity.isBlocked() && !isStopped();
   }
 
   /** Whether something other than waiting for an event keeps it from running. */
   public boolean isStopped() {
-    return down || pauseCount > 0 || domain.keepsVcpusFromRunning();
+    return activity.isStopped();
   }
 
   /** SCHEDOP_block: allows upcalls and waits, unless one is due already. */
@@ -376,48 +342,33 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Waits without touching the mask (SCHEDOP_poll). */
   public void setBlocked(boolean on) {
-    if (blocked != on) {
-      changed(on ? SchedChange.BLOCK : SchedChange.WAKE);
-    }
-    blocked = on;
-    refresh();
+    activity.setBlocked(on);
   }
 
   public void setDown(boolean on) {
-    changed(on ? SchedChange.DOWN : SchedChange.UP);
-    down = on;
-    refresh();
+    activity.setDown(on);
   }
 
   /** Keeps it from running until as many {@link #unpause} have come. */
   public void pause() {
-    if (pauseCount++ == 0) {
-      changed(SchedChange.PAUSE);
-    }
-    refresh();
+    activity.pause();
   }
 
   public void unpause() {
-    if (pauseCount == 0) {
-      throw new IllegalStateException(this + " is not paused");
-    }
-    if (--pauseCount == 0) {
-      changed(SchedChange.UNPAUSE);
-    }
-    refresh();
+    activity.unpause();
   }
 
   @Override
   public void kick() {
     unblock();
-    if (running) {
+    if (isRunning()) {
       runner.interrupt();
     }
   }
 
   @Override
   public void unblock() {
-    if (blocked) {
+    if (isBlocked()) {
       domain.events().stopPolling(id);
       timers.stopPollTimeout();
       setBlocked(false);
@@ -426,58 +377,12 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
 
   /** Called by the physical CPU when it starts or stops running the vCPU. */
   public void setRunning(boolean on) {
-    if (on || isRunnable()) {
-      changed(on ? SchedChange.RUN : SchedChange.PREEMPT);
-    }
-    running = on;
-    account();
-    if (on) {
-      timers.scheduledIn();
-    } else {
-      timers.scheduledOut();
-    }
-    areas.writeRunstate();
+    activity.setRunning(on);
   }
 
-  /** Takes it from the scheduler for good. */
-  void detach() {
-    domain.xen().scheduler().remove(this, domain.xen().clock().now());
-    detached = true;
-  }
-
-  /**
-   * Tells the scheduler and the accounts what has become of the vCPU; to be called after any
-   * change.
-   */
-  void refresh() {
-    if (detached) {
-      return;
-    }
-    Xen xen = domain.xen();
-    long now = xen.clock().now();
-    if (isRunnable()) {
-      if (xen.scheduler().wake(this, now)) {
-        xen.requestReschedule();
-      }
-    } else {
-      xen.scheduler().sleep(this, now);
-      if (running) {
-        xen.requestReschedule();
-      }
-    }
-    account();
-  }
-
-  private void account() {
-    Runstate.Kind kind;
-    if (running && isRunnable()) {
-      kind = Runstate.Kind.RUNNING;
-    } else if (isStopped()) {
-      kind = Runstate.Kind.OFFLINE;
-    } else {
-      kind = blocked ? Runstate.Kind.BLOCKED : Runstate.Kind.RUNNABLE;
-    }
-    runstate.change(kind, domain.xen().clock().now());
+  /** What it does, for those who change it from inside the package. */
+  VcpuActivity activity() {
+    return activity;
   }
 
   @Override

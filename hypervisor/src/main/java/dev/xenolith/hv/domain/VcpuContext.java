@@ -99,7 +99,7 @@ public final class VcpuContext {
         return rc;
       }
       vcpu.setInitialised(true);
-      vcpu.publishTime(true);
+      vcpu.time().publish(true);
     }
     vcpu.processor().setSegmentsStale(true);
     vcpu.processor().setReturnStale(true);

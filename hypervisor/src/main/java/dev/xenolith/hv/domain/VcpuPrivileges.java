@@ -58,7 +58,7 @@ final class VcpuPrivileges implements PrivilegedState {
 
   @Override
   public long readTsc() {
-    return vcpu.readTsc();
+    return vcpu.time().readTsc();
   }
 
   @Override

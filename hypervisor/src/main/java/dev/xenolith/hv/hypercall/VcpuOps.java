@@ -158,7 +158,7 @@ final class VcpuOps {
     long linear = VcpuRegisterTimeMemoryArea.ADDR_V.get(arg, 0, c.abi());
     checkArea(c, linear, VcpuTimeInfo.LAYOUT);
     vcpu.areas().setTime(linear);
-    vcpu.publishTime(true);
+    vcpu.time().publish(true);
     return 0;
   }
 
@@ -186,7 +186,7 @@ final class VcpuOps {
     if (!vcpu.info().register(new Mfn(mfnRaw), (int) offset)) {
       throw HypercallException.of(EINVAL, new Mfn(mfnRaw) + " is no writable page of the domain");
     }
-    vcpu.publishTime(true);
+    vcpu.time().publish(true);
     return 0;
   }
 

@@ -52,7 +52,7 @@ final class MachineCodeRunner implements VcpuRunner {
         return;
       }
       CpuExit exit = vcpu.engine().run(clock.budgetUntil(Math.min(until, deadline)));
-      vcpu.accountInstructions();
+      vcpu.time().accountInstructions();
       if (!(exit instanceof CpuExit.Preempted)) {
         clock.exited();
         exits.handle(exit);
@@ -62,7 +62,7 @@ final class MachineCodeRunner implements VcpuRunner {
 
   /** Does what has to be done before the guest goes on; false if that ended the domain. */
   private boolean enterGuest() {
-    vcpu.publishTime(false);
+    vcpu.time().publish(false);
     String problem = null;
     if (vcpu.processor().segmentsStale()) {
       vcpu.processor().setSegmentsStale(false);

@@ -71,7 +71,7 @@ final class PageTableStores {
     vcpu.engine().invlpg(page);
     try {
       CpuExit exit = vcpu.engine().run(1);
-      vcpu.accountInstructions();
+      vcpu.time().accountInstructions();
       return exit instanceof CpuExit.Preempted ? memory.copy(scratch << 12, PAGE) : null;
     } finally {
       memory.putU64(place, entry);
