@@ -63,6 +63,9 @@ final class FpuCaseMaker {
   }
 
   private long low(FpuOp.Kind kind, long near) {
+    if (kind == FpuOp.Kind.B32X2) {
+      return low(FpuOp.Kind.B32, near >>> 32) << 32 | low(FpuOp.Kind.B32, near);
+    }
     if (kind != FpuOp.Kind.EXT && kind != FpuOp.Kind.DECIMAL && random.percent(45)) {
       return FpuEdges.low(kind, random.below(FpuEdges.count(kind)));
     }
@@ -72,7 +75,7 @@ final class FpuCaseMaker {
       case EXT -> significand();
       case I16, I32, I64 -> FpuEdges.narrow(kind, random.nextLong() >> random.below(64));
       case DECIMAL -> decimal(16);
-      case NONE -> 0;
+      case B32X2, NONE -> 0;
     };
   }
 

@@ -188,7 +188,7 @@ final class FpuEdges {
   /** How many there are of a kind, for {@link #low} and {@link #high}. */
   static int count(FpuOp.Kind kind) {
     return switch (kind) {
-      case B32 -> 2 * BITS32.length;
+      case B32, B32X2 -> 2 * BITS32.length;
       case B64 -> 2 * BITS64.length;
       case EXT -> 2 * PAIRED.length;
       case I16, I32, I64 -> 2 * INTEGERS.length;
@@ -201,6 +201,9 @@ final class FpuEdges {
     boolean negative = (index & 1) != 0;
     return switch (kind) {
       case B32 -> BITS32[index / 2] & 0xFFFFFFFFL | (negative ? 1L << 31 : 0);
+      case B32X2 ->
+          low(FpuOp.Kind.B32, index) << 32
+              | low(FpuOp.Kind.B32, (index + BITS32.length) % (2 * BITS32.length));
       case B64 -> BITS64[index / 2] | (negative ? 1L << 63 : 0);
       case EXT -> SIGNIFICANDS[PAIRED[index / 2][1]];
       case I16, I32, I64 -> narrow(kind, negative ? -INTEGERS[index / 2] : INTEGERS[index / 2]);

@@ -26,6 +26,8 @@ enum FpuOp {
   TO64_32(21, Kind.B32, Kind.NONE),
   CUT32_32(22, Kind.B32, Kind.NONE),
   CUT64_32(23, Kind.B32, Kind.NONE),
+  ADDPS(24, Kind.B32X2, Kind.B32X2),
+  MULPS(25, Kind.B32X2, Kind.B32X2),
   ADD64(32, Kind.B64, Kind.B64),
   SUB64(33, Kind.B64, Kind.B64),
   MUL64(34, Kind.B64, Kind.B64),
@@ -99,6 +101,7 @@ enum FpuOp {
   /** What an operand is. */
   enum Kind {
     B32,
+    B32X2,
     B64,
     EXT,
     I16,

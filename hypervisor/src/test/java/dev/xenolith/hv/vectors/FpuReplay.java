@@ -16,12 +16,14 @@ final class FpuReplay {
     sse.clear();
     long value =
         c.op().number < FpuOp.ADD64.number
-            ? single(c.op(), (int) c.a(), (int) c.b(), c.a())
+            ? single(c.op(), c.a(), c.b())
             : real(c.op(), c.a(), c.b());
     return new FpuAnswer(sse.faults() ? 0 : value, 0, 0, 0, sse.raised());
   }
 
-  private long single(FpuOp op, int a, int b, long integer) {
+  private long single(FpuOp op, long allOfA, long allOfB) {
+    int a = (int) allOfA;
+    int b = (int) allOfB;
     return switch (op) {
       case ADD32 -> Integer.toUnsignedLong(sse.add32(a, b));
       case SUB32 -> Integer.toUnsignedLong(sse.sub32(a, b));
@@ -34,7 +36,13 @@ final class FpuReplay {
       case UCOMI32 -> Relation.rflags(sse.compare32(a, b, false));
       case WIDEN -> sse.widen(a);
       case FROM32_32 -> Integer.toUnsignedLong(sse.fromInteger32(a));
-      case FROM64_32 -> Integer.toUnsignedLong(sse.fromInteger32(integer));
+      case FROM64_32 -> Integer.toUnsignedLong(sse.fromInteger32(allOfA));
+      case ADDPS ->
+          (long) sse.add32(a, b) & 0xFFFFFFFFL
+              | (long) sse.add32((int) (allOfA >>> 32), (int) (allOfB >>> 32)) << 32;
+      case MULPS ->
+          (long) sse.mul32(a, b) & 0xFFFFFFFFL
+              | (long) sse.mul32((int) (allOfA >>> 32), (int) (allOfB >>> 32)) << 32;
       case TO32_32 -> sse.toInteger32(a, 32, false) & 0xFFFFFFFFL;
       case TO64_32 -> sse.toInteger32(a, 64, false);
       case CUT32_32 -> sse.toInteger32(a, 32, true) & 0xFFFFFFFFL;
