@@ -1,9 +1,10 @@
 # Shared by the commands beside it: finds a JDK 25, builds what is missing, starts Java.
-# Sourced, not run. The caller sets "program" to its own name and calls start.
+# Sourced, not run. The caller sets "program" to its own name, "self" to its own file, symbolic links
+# resolved, and calls start.
 
 set -eu
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$self")/../.." && pwd)
 target=$root/dom0-tools/target
 wanted=25
 
@@ -97,9 +98,11 @@ make_aot_cache() {
   [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
 }
 
-aot_flags() {
+# Puts the cache among the JVM's flags. Its path may hold blanks, so it is an argument of its own.
+java_main() {
   cache=$target/lib/xenolith.aot
-  [ ! -f "$cache" ] || echo "-XX:AOTCache=$cache -Xlog:aot=off -Xlog:cds=off"
+  [ ! -f "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off "$@"
+  exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
 # start MAIN [ARGUMENT ...]: never returns.
@@ -114,7 +117,7 @@ start() {
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
     exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
-    "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@" <&3 3<&- &
+    java_main -cp "$(class_path)" "$main" "$@" <&3 3<&- &
     child=$!
     signalled=0
     trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
@@ -123,8 +126,10 @@ start() {
     wait $child || status=$?
     while kill -0 $child 2>/dev/null; do wait $child || status=$?; done
     stty "$saved"
+    # A JVM that was killed has left the guest's colours and maybe a hidden cursor.
+    if [ $status -gt 128 ] && [ -t 1 ]; then printf '\033[0m\033[?25h\n'; fi
     [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
-  exec "$jdk/bin/java" $jvm_flags $(aot_flags) -cp "$(class_path)" "$main" "$@"
+  java_main -cp "$(class_path)" "$main" "$@"
 }

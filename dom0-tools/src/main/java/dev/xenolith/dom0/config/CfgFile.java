@@ -14,8 +14,11 @@ import java.util.Map;
  * list or string.
  */
 public final class CfgFile {
-  /** One key with its value and the line the key stands on. */
-  public record Setting(String key, CfgValue value, int line) {}
+  /** One key with its value, and the file and line the key stands on. */
+  public record Setting(String key, CfgValue value, String source, int line) {}
+
+  /** What stands for a file where settings come from the command line, which has no lines. */
+  public static final String COMMAND_LINE = "command line";
 
   /** Larger files are refused: no domain needs one, and a wrong path may name a disk image. */
   static final int MAX_BYTES = 1 << 20;

@@ -105,7 +105,7 @@ final class CfgParser {
     if (operator == Kind.ADD && before != null) {
       stored = sum(before, value);
     }
-    settings.put(key, new Setting(key, stored, name.line()));
+    settings.put(key, new Setting(key, stored, source, name.line()));
   }
 
   private static CfgValue sum(Setting before, CfgValue added) throws Wrong {

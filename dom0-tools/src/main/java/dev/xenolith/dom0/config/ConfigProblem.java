@@ -9,6 +9,11 @@ package dev.xenolith.dom0.config;
  * @param text what is wrong and what to do, a sentence without its full stop
  */
 public record ConfigProblem(String source, int line, String key, String text) {
+  /** Takes them; the command line has no lines to count. */
+  public ConfigProblem {
+    line = source.equals(CfgFile.COMMAND_LINE) ? 0 : line;
+  }
+
   @Override
   public String toString() {
     return source + (line > 0 ? ":" + line : "") + ": " + (key.isEmpty() ? "" : key + ": ") + text;

@@ -69,6 +69,7 @@ public final class DomainConfigReader {
             onShutdown(),
             limits());
     if (!problems.isEmpty()) {
+      problems.addAll(warnings); // a misspelt key is often why another one is missing
       throw new ConfigException(problems);
     }
     return config;
@@ -236,10 +237,13 @@ public final class DomainConfigReader {
   }
 
   private void problem(Setting setting, String key, String text) {
-    problems.add(new ConfigProblem(file.source(), setting == null ? 0 : setting.line(), key, text));
+    problems.add(
+        setting == null
+            ? new ConfigProblem(file.source(), 0, key, text)
+            : new ConfigProblem(setting.source(), setting.line(), key, text));
   }
 
   private void warn(Setting setting, String text) {
-    warnings.add(new ConfigProblem(file.source(), setting.line(), setting.key(), text));
+    warnings.add(new ConfigProblem(setting.source(), setting.line(), setting.key(), text));
   }
 }

@@ -10,4 +10,12 @@ record Ending(ExitStatus status, String detail) {
   Ending(ExitStatus status) {
     this(status, "");
   }
+
+  /** What the person is told. */
+  String sentence() {
+    if (detail.isEmpty()) {
+      return status.meaning;
+    }
+    return status == ExitStatus.FAILED ? detail : status.meaning + ": " + detail;
+  }
 }

@@ -35,6 +35,14 @@ final class GuestRun implements AutoCloseable {
   private final CompletableFuture<Ending> over = new CompletableFuture<>();
 
   /**
+   * Whether the guest's last output left the cursor within a line. Written by the screen thread.
+   */
+  private volatile boolean midLine;
+
+  /** Whether the guest sent escape sequences. Written by the screen thread. */
+  private volatile boolean coloured;
+
+  /**
    * Switches the machine on.
    *
    * @param trace what is to be told of everything, if anybody
@@ -46,13 +54,25 @@ final class GuestRun implements AutoCloseable {
     this.trace = trace;
     toolstack = new Toolstack(log);
     started = toolstack.start(SpecReader.read(config), _ -> {});
-    machine =
-        Machine.start(
-            toolstack.kernel(),
-            config.maxMemoryMib(),
-            time,
-            taken -> trace.ifPresent(t -> t.start(taken)));
+    machine = switchOn(time);
     machine.stopped().whenComplete((_, bug) -> end(null, bug));
+  }
+
+  private Machine switchOn(Machine.Time time) throws CommandFailedException {
+    try {
+      return Machine.start(
+          toolstack.kernel(),
+          config.maxMemoryMib(),
+          time,
+          taken -> trace.ifPresent(t -> t.start(taken)));
+    } catch (OutOfMemoryError e) {
+      throw new CommandFailedException(
+          ExitStatus.NOT_BUILT,
+          config.name()
+              + ": this computer has no room for a machine with "
+              + config.maxMemoryMib()
+              + " MiB for the domain");
+    }
   }
 
   /** Builds the domain, shows its console, and answers how it ended. */
@@ -62,7 +82,11 @@ final class GuestRun implements AutoCloseable {
       guest.exit().whenComplete((ended, bug) -> end(ended, bug));
       Thread screen = daemon("console output", () -> show(guest.console()));
       daemon("console input", keys(guest.console(), terminal != null));
-      return waitForEnd(timeout, screen);
+      Ending ending = waitForEnd(timeout, screen);
+      if (terminal != null) {
+        terminal.tidy(midLine, coloured);
+      }
+      return ending;
     } catch (IOException e) {
       throw new CommandFailedException(ExitStatus.FAILED, "the terminal: " + e.getMessage());
     }
@@ -108,12 +132,24 @@ final class GuestRun implements AutoCloseable {
     try {
       for (int n = console.read(buffer); n >= 0; n = console.read(buffer)) {
         out.write(buffer, 0, n);
+        byte last = buffer[n - 1];
+        midLine = last != '\n' && last != '\r';
+        coloured |= hasEscape(buffer, n);
       }
     } catch (IOException e) {
       over.complete(new Ending(ExitStatus.FAILED, "standard output: " + e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean hasEscape(byte[] bytes, int n) {
+    for (int i = 0; i < n; i++) {
+      if (bytes[i] == 0x1B) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Thread daemon(String name, Runnable work) {

@@ -1,5 +1,7 @@
 package dev.xenolith.dom0.xl;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -26,6 +28,15 @@ final class RawTerminal implements AutoCloseable {
     }
     stty("raw", "-echo");
     return new RawTerminal(saved);
+  }
+
+  /**
+   * Takes away what a guest has left on the screen: its colours and a hidden cursor, and the line
+   * it did not end, so that our own sentence and the shell's prompt stand where they belong.
+   */
+  void tidy(boolean midLine, boolean coloured) throws IOException {
+    String text = (coloured ? "\033[0m\033[?25h" : "") + (midLine ? "\r\n" : "");
+    new FileOutputStream(FileDescriptor.out).write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

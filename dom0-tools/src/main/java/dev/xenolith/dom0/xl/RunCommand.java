@@ -4,7 +4,9 @@ import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.trace.LiveTrace;
 import dev.xenolith.dom0.trace.TraceOptions;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Option;
       "",
       "Exit status: 0 guest powered off, 10 rebooted, 11 crashed, 12 watchdog,",
       "13 suspended, 20 left with Ctrl-], 124 --timeout; 2 wrong usage,",
-      "3 bad configuration, 4 bad image, 5 the domain could not be built."
+      "3 bad configuration, 4 bad image, 5 the domain could not be built,",
+      "1 another failure (terminal, file, trace), 14 soft reset, 70 a bug of ours",
+      "or no build, 130 and 143 ended by a signal."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private RunOptions domain;
@@ -69,21 +73,32 @@ final class RunCommand implements Callable<Integer> {
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
     Ending ending;
     Consumer<String> notes = note -> err.println("xl: " + note);
-    Optional<LiveTrace> trace = tracing.open(err);
+    Optional<LiveTrace> trace = openTrace(err);
     try (GuestRun run = new GuestRun(config, time, trace, notes)) {
       ending = run.untilOver(timeout);
       if (dmesg) {
         run.log().forEach(err::println);
       }
+    } catch (IOException e) {
+      throw failed("the trace", e);
     }
     if (!quiet && (ending.status() != ExitStatus.POWEROFF)) {
-      err.println(
-          "xl: "
-              + config.name()
-              + ": "
-              + ending.status().meaning
-              + (ending.detail().isEmpty() ? "" : ": " + ending.detail()));
+      err.println("xl: " + config.name() + ": " + ending.sentence());
     }
     return ending.status().number;
+  }
+
+  private Optional<LiveTrace> openTrace(PrintStream err) throws CommandFailedException {
+    try {
+      return tracing.open(err);
+    } catch (IOException e) {
+      throw failed("--trace-file", e);
+    }
+  }
+
+  private static CommandFailedException failed(String what, IOException e) {
+    String why =
+        e instanceof NoSuchFileException ? e.getMessage() + ": no such folder" : e.getMessage();
+    return new CommandFailedException(ExitStatus.FAILED, what + ": " + why);
   }
 }

@@ -6,10 +6,12 @@ import dev.xenolith.dom0.config.ConfigProblem;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.config.DomainConfigReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -53,16 +55,21 @@ final class RunOptions {
   String name;
 
   /** The domain asked for; warnings go to {@code warn}. */
-  DomainConfig config(Consumer<String> warn) throws ConfigException {
+  DomainConfig config(Consumer<String> warn) throws ConfigException, CommandFailedException {
+    if (arguments.isEmpty() && kernel == null) {
+      throw new CommandFailedException(
+          ExitStatus.USAGE, "which domain? Name a configuration file, or a kernel with --kernel");
+    }
     Path folder = Path.of("");
-    CfgFile file = CfgFile.parse("command line", "");
+    CfgFile file = CfgFile.parse(CfgFile.COMMAND_LINE, "");
     List<String> overrides = new ArrayList<>(arguments);
     if (!overrides.isEmpty() && !overrides.getFirst().contains("=")) {
       Path path = Path.of(overrides.removeFirst());
       file = read(path);
       folder = path.toAbsolutePath().getParent();
     }
-    file = file.with(CfgFile.parse("command line", String.join("\n", assignments(overrides))));
+    file =
+        file.with(CfgFile.parse(CfgFile.COMMAND_LINE, String.join("\n", assignments(overrides))));
     DomainConfigReader reader = new DomainConfigReader(file, folder);
     DomainConfig config = reader.read();
     reader.warnings().forEach(w -> warn.accept(w.toString()));
@@ -71,12 +78,21 @@ final class RunOptions {
 
   private static CfgFile read(Path path) throws ConfigException {
     try {
+      if (isElf(path)) {
+        throw problem(path, "a kernel image, not a configuration file; to boot it, use --kernel");
+      }
       return CfgFile.read(path);
     } catch (NoSuchFileException e) {
       throw problem(path, "no such file");
     } catch (IOException e) {
       throw problem(
           path, Files.isDirectory(path) ? "is a folder" : "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static boolean isElf(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return Arrays.equals(in.readNBytes(4), new byte[] {0x7F, 'E', 'L', 'F'});
     }
   }
 

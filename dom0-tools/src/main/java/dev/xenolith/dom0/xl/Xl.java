@@ -1,6 +1,8 @@
 package dev.xenolith.dom0.xl;
 
 import dev.xenolith.dom0.config.ConfigException;
+import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -35,6 +37,7 @@ public final class Xl implements Runnable {
     return new CommandLine(new Xl())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(Xl::statusOf)
+        .setParameterExceptionHandler((e, _) -> wrongUsage(e))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               command.getErr().println(sentence(e));
@@ -44,7 +47,29 @@ public final class Xl implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** One sentence, a guess at what was meant, and where to read on. */
+  private static int wrongUsage(CommandLine.ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("xl: " + unknownCommand(e).orElse(e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("'" + name + " --help' tells what there is.");
+    return ExitStatus.USAGE.number;
+  }
+
+  /** Says it of a command that does not exist; picocli only knows an argument too many. */
+  private static Optional<String> unknownCommand(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      String commands = String.join(", ", e.getCommandLine().getSubcommands().keySet());
+      return Optional.of(
+          "unknown command '" + unmatched.getUnmatched().getFirst() + "'; there are: " + commands);
+    }
+    return Optional.empty();
   }
 
   private static int statusOf(Throwable e) {

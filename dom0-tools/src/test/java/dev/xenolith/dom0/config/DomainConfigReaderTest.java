@@ -28,6 +28,14 @@ class DomainConfigReaderTest {
   }
 
   @Test
+  void aMisspeltKeyIsNamedBesideTheOneThatIsMissing() {
+    assertEquals(
+        "x.cfg: kernel: missing: name the kernel image to boot\n"
+            + "x.cfg:2: kernl: unknown key, ignored; did you mean 'kernel'?",
+        problem("name='a'\nkernl='k'"));
+  }
+
+  @Test
   void aNameAndAKernelAreEnough() throws Exception {
     DomainConfig config = reader("name='a'\nkernel='k'").read();
     assertEquals(32, config.memoryMib());

@@ -26,7 +26,7 @@ class RunOptionsTest {
     Files.writeString(folder.resolve("a.cfg"), "name='a'\nkernel='grub i386.bin'\nmemory=64\n");
   }
 
-  private DomainConfig config(String... arguments) throws ConfigException {
+  private DomainConfig config(String... arguments) throws ConfigException, CommandFailedException {
     return CommandLine.populateCommand(new RunOptions(), arguments).config(warnings::add);
   }
 
@@ -66,6 +66,26 @@ class RunOptionsTest {
   @Test
   void aWrongOptionValueIsReportedLikeAWrongKey() {
     var e = assertThrows(ConfigException.class, () -> config(file("a.cfg"), "--memory", "lots"));
-    assertTrue(e.getMessage().contains("memory: takes a number, found 'lots'"), e.getMessage());
+    assertEquals("command line: memory: takes a number, found 'lots'", e.getMessage());
+  }
+
+  @Test
+  void anUnknownOverrideIsNotBlamedOnTheFile() throws Exception {
+    config(file("a.cfg"), "memroy=5");
+    assertEquals(
+        List.of("command line: memroy: unknown key, ignored; did you mean 'memory'?"), warnings);
+  }
+
+  @Test
+  void nothingToRunIsWrongUsage() {
+    var e = assertThrows(CommandFailedException.class, this::config);
+    assertEquals(ExitStatus.USAGE, e.status());
+  }
+
+  @Test
+  void aKernelInPlaceOfAFileIsRecognized() throws Exception {
+    Files.write(folder.resolve("k.elf"), new byte[] {0x7F, 'E', 'L', 'F', 1, 1});
+    var e = assertThrows(ConfigException.class, () -> config(file("k.elf")));
+    assertTrue(e.getMessage().contains("use --kernel"), e.getMessage());
   }
 }
