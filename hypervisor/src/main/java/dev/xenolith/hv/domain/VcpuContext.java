@@ -160,6 +160,7 @@ public final class VcpuContext {
     CpuState cpu = vcpu.cpu();
     VcpuTraps traps = vcpu.traps();
     int regs = VcpuGuestContext.USER_REGS.at(abi);
+    traps.pending().clear();
     UserRegisters.load(c, regs, abi, cpu);
     traps.control().setIopl(CpuUserRegs.EFLAGS.get(c, regs, abi));
     for (int i = 0; i < TrapTable.SIZE; i++) {

@@ -7,6 +7,7 @@ import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.PageTableWrites;
 import dev.xenolith.hv.mm.Pte;
+import dev.xenolith.hv.trap.Vectors;
 import dev.xenolith.hv.trap.WrittenOperand;
 
 /**
@@ -25,6 +26,9 @@ final class PageTableStores {
   private final MachineMemory memory;
   private final WrittenOperand operand;
   private final SavedRegisters saved = new SavedRegisters();
+
+  /** Whether the store was the instruction a debugger stepped over. */
+  private boolean singleStep;
 
   PageTableStores(Vcpu vcpu) {
     this.vcpu = vcpu;
@@ -60,6 +64,11 @@ final class PageTableStores {
       saved.restore(vcpu.cpu());
       return false;
     }
+    if (singleStep) {
+      vcpu.traps().debug().mergeStatus(vcpu.cpu().dr(6));
+      vcpu.processor().applyDebug();
+      vcpu.delivery().injectException(Vectors.DEBUG, 0);
+    }
     return true;
   }
 
@@ -72,7 +81,9 @@ final class PageTableStores {
     try {
       CpuExit exit = vcpu.engine().run(1);
       vcpu.time().accountInstructions();
-      return exit instanceof CpuExit.Preempted ? memory.copy(scratch << 12, PAGE) : null;
+      singleStep = exit instanceof CpuExit.Exception e && e.vector() == Vectors.DEBUG;
+      boolean completed = singleStep || exit instanceof CpuExit.Preempted;
+      return completed ? memory.copy(scratch << 12, PAGE) : null;
     } finally {
       memory.putU64(place, entry);
       vcpu.engine().invlpg(page);

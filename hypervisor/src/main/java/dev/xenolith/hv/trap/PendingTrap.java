@@ -33,7 +33,8 @@ public final class PendingTrap {
     return hasErrorCode ? "%s[%04x]".formatted(name, errorCode) : name;
   }
 
-  void clear() {
+  /** Forgets the trap: the vCPU is given another state. */
+  public void clear() {
     waiting = false;
   }
 

@@ -190,7 +190,8 @@ public final class TrapDelivery {
 
   private String failsafe(int[] selectors) {
     Callbacks.Entry entry = traps.callbacks().failsafe();
-    PendingTrap trap = traps.pending();
+    // Not the pending one: an exception may wait for delivery while the vCPU is switched to.
+    PendingTrap trap = new PendingTrap();
     // The registered selector is not looked at: the failsafe handler runs on the flat kernel
     // segment.
     trap.set("failsafe callback", Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());

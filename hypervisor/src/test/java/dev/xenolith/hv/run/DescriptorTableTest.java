@@ -8,6 +8,7 @@ import dev.xenolith.abi.call.MmuExtOp;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.kit.GuestCode;
 import dev.xenolith.hv.kit.TestDomain;
+import dev.xenolith.hv.machine.cpu.CpuState;
 import org.junit.jupiter.api.Test;
 
 /** A guest's own GDT and LDT: descriptors loaded from them, gates, and segments that go bad. */
@@ -105,5 +106,22 @@ class DescriptorTableTest {
     assertEquals(0xE021, d.u32(RESULT + 4), "then ES");
     assertEquals(9, d.u32(RESULT + 8), "FS as it was");
     assertEquals(0xE019, d.u32(RESULT + 20) & 0xFFFF);
+  }
+
+  @Test
+  void aSegmentCanGoBadWhileAnExceptionWaits() {
+    GuestCode g = new GuestCode();
+    g.put(ARGUMENT + 0x40, CallbackType.FAILSAFE.number).put(ARGUMENT + 0x44, 0xE019);
+    g.putLabel(ARGUMENT + 0x48, "failsafe");
+    g.hypercall(Hypercall.CALLBACK_OP, 0, ARGUMENT + 0x40).setTrapTable("table").hex("EBFE");
+    g.label("failsafe").hex("EBFE");
+    g.label("handler").saveStack(RESULT, 1).done();
+    g.label("table").trapEntry(6, 0, "handler").endOfTable();
+    TestDomain d = TestDomain.create(TestDomain.machine(), g);
+    d.hypervisor().runUntil(() -> d.hypervisor().xen().clock().now() > 1_000_000);
+    d.vcpu().delivery().injectException(6, 0);
+    d.vcpu().cpu().setSegment(CpuState.FS, 0x0B, 0);
+    d.run();
+    assertEquals((int) g.address("failsafe", TestDomain.BASE), d.u32(RESULT), d.log());
   }
 }

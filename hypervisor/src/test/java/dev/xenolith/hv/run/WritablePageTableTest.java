@@ -81,4 +81,16 @@ class WritablePageTableTest {
     assertEquals(ShutdownReason.CRASH, d.domain().shutdownReason());
     assertTrue(d.log().contains("l3_page_table"), d.log());
   }
+
+  @Test
+  void aStoreCanBeSteppedOver() {
+    GuestCode g = assisted().setTrapTable("table");
+    g.hex("9C 810C2400010000 9D").put(ENTRY, 0); // PUSHF; OR DWORD [ESP], TF; POPF
+    g.label("next").hex("EBFE");
+    g.label("handler").saveStack(TestDomain.DATA, 1).done();
+    g.label("table").trapEntry(1, 0, "handler").endOfTable();
+    TestDomain d = TestDomain.run(g);
+    assertEquals(0, (int) entry(d), d.log());
+    assertEquals((int) g.address("next", TestDomain.BASE), d.u32(TestDomain.DATA), d.log());
+  }
 }
