@@ -109,11 +109,11 @@ public final class DomainConfigReader {
     String name = text("name", "");
     if (name.isEmpty()) {
       problem(file.get("name"), "name", "missing: every domain needs a name");
-    } else if (!name.matches("[A-Za-z0-9_.:+-]{1,255}") || name.matches("[0-9]+")) {
+    } else if (!name.matches("[!-.0-~]{1,255}") || name.matches("[0-9]+")) {
       problem(
           file.get("name"),
           "name",
-          "a name has 1 to 255 letters, digits and _ . : + - and is not a number");
+          "a name has 1 to 255 visible ASCII characters, no blank and no /, and is not a number");
     }
     return name;
   }

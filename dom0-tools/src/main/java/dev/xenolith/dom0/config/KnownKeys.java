@@ -33,7 +33,8 @@ final class KnownKeys {
 
   /** Keys that change nothing a guest could see here; accepted as xl accepts them. */
   static final ImmutableSet<String> WITHOUT_EFFECT =
-      ImmutableSet.of("nomigrate", "cpus", "cpus_soft", "localtime", "rtc_timeoffset", "vncviewer");
+      ImmutableSet.of(
+          "loader", "nomigrate", "cpus", "cpus_soft", "localtime", "rtc_timeoffset", "vncviewer");
 
   /** Keys that ask for something that does not exist yet. */
   private static final ImmutableMap<String, String> NOT_BUILT =

@@ -45,6 +45,13 @@ class DomainConfigReaderTest {
   }
 
   @Test
+  void aNameMayHaveEveryVisibleCharacterButTheSlash() throws Exception {
+    assertEquals("a~b!", reader("name='a~b!'\nkernel='k'").read().name());
+    assertTrue(problem("name='a/b'\nkernel='k'").contains("no /"));
+    assertTrue(problem("name='a\\x1b[2J'\nkernel='k'").contains("visible"));
+  }
+
+  @Test
   void rootAndExtraMakeTheCommandLine() throws Exception {
     assertEquals(
         "root=/dev/xvda ro quiet",
