@@ -180,9 +180,18 @@ static void x87(const struct test *t, struct answer *r)
     case 106: X87("fldpi"); break;
     case 107: X87("fldlg2"); break;
     case 108: X87("fldln2"); break;
+    case 128: X87("f2xm1"); break;
+    case 129: X87("fyl2x"); break;
+    case 130: X87("fyl2xp1"); break;
+    case 131: X87("fpatan"); break;
+    case 132: X87("fsin"); break;
+    case 133: X87("fcos"); break;
+    case 134: X87("fsincos"); second = 1; break;
+    case 135: X87("fptan"); second = 1; break;
     default: exit(3);
     }
     if (stores) r->first = memory;
+    if ((sw >> 11 & 7) == 6) second = 0; /* nothing was pushed on the two operands */
     if (!second) memset(&r->second, 0, sizeof r->second);
     r->flags = sw & 0x473f;
 }

@@ -22,6 +22,9 @@ final class FpuCaseMaker {
     FpuOp op = OPS[random.below(OPS.length)];
     int control = op.x87() ? controlWord() : mxcsr();
     int aHigh = op.first == FpuOp.Kind.EXT ? exponent(0x3FFF) : 0;
+    if (!op.defined(aHigh)) {
+      aHigh = aHigh & 0x8000 | BIAS - 3 - random.below(70);
+    }
     long a = low(op.first, 0);
     int bHigh =
         switch (op.second) {

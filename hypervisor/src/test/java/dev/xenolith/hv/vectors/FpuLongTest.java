@@ -34,7 +34,7 @@ class FpuLongTest {
       }
       flush(silicon);
     }
-    System.out.println("floating-point vectors: " + asked + " from seed " + SEED);
+    System.out.println("floating-point vectors: " + asked + " from seed " + SEED + near());
     assertEquals(0, differences.count(), differences::toString);
   }
 
@@ -49,8 +49,12 @@ class FpuLongTest {
       }
       flush(silicon);
     }
-    System.out.println("floating-point edges: " + asked);
+    System.out.println("floating-point edges: " + asked + near());
     assertEquals(0, differences.count(), differences::toString);
+  }
+
+  private String near() {
+    return "; transcendental results off by one unit: " + differences.near();
   }
 
   private static void assumeLong() {
@@ -62,6 +66,9 @@ class FpuLongTest {
     for (int i = 0; i < FpuEdges.count(op.first); i++) {
       long a = FpuEdges.low(op.first, i);
       int aHigh = FpuEdges.high(op.first, i);
+      if (!op.defined(aHigh)) {
+        continue;
+      }
       for (int j = 0; j < FpuEdges.count(op.second); j++) {
         long b = FpuEdges.low(op.second, j);
         ask(silicon, new FpuCase(op, control, a, aHigh, b, FpuEdges.high(op.second, j)));

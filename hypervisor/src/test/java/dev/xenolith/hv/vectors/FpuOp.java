@@ -96,7 +96,15 @@ enum FpuOp {
   FLDL2E(105, Kind.EXT, Kind.NONE),
   FLDPI(106, Kind.EXT, Kind.NONE),
   FLDLG2(107, Kind.EXT, Kind.NONE),
-  FLDLN2(108, Kind.EXT, Kind.NONE);
+  FLDLN2(108, Kind.EXT, Kind.NONE),
+  F2XM1(128, Kind.EXT, Kind.NONE),
+  FYL2X(129, Kind.EXT, Kind.EXT),
+  FYL2XP1(130, Kind.EXT, Kind.EXT),
+  FPATAN(131, Kind.EXT, Kind.EXT),
+  FSIN(132, Kind.EXT, Kind.NONE),
+  FCOS(133, Kind.EXT, Kind.NONE),
+  FSINCOS(134, Kind.EXT, Kind.NONE),
+  FPTAN(135, Kind.EXT, Kind.NONE);
 
   /** What an operand is. */
   enum Kind {
@@ -112,6 +120,8 @@ enum FpuOp {
   }
 
   private static final int FIRST_X87 = 64;
+  private static final int ONE = 0x3FFF;
+  private static final int SPECIAL = 0x7FFF;
 
   final int number;
   final Kind first;
@@ -121,6 +131,21 @@ enum FpuOp {
     this.number = number;
     this.first = first;
     this.second = second;
+  }
+
+  /** True if the last place, and with it C1, is the processor's own affair. */
+  boolean transcendental() {
+    return number >= F2XM1.number;
+  }
+
+  /** Whether the manuals say what comes of a first operand with this sign and exponent. */
+  boolean defined(int signExponent) {
+    int exponent = signExponent & SPECIAL;
+    return switch (this) {
+      case F2XM1 -> exponent < ONE || exponent == SPECIAL;
+      case FYL2XP1 -> exponent < ONE - 2;
+      default -> true;
+    };
   }
 
   boolean x87() {

@@ -1,11 +1,14 @@
 package dev.xenolith.hv.vectors;
 
+import dev.xenolith.hv.machine.cpu.fpu.FloatFlags;
 import dev.xenolith.hv.machine.cpu.fpu.X87Constant;
+import dev.xenolith.hv.machine.cpu.fpu.X87Functions;
 import dev.xenolith.hv.machine.cpu.fpu.X87Unit;
 
 /** Answers the cases of the x87. */
 final class X87Replay {
   private final X87Unit unit = new X87Unit();
+  private final X87Functions functions = new X87Functions(unit);
 
   FpuAnswer answer(FpuCase c) {
     unit.control(c.control());
@@ -14,6 +17,9 @@ final class X87Replay {
     second(op.second, c.b(), c.bHigh());
     if (stores(op)) {
       return stored(op);
+    }
+    if (op.transcendental()) {
+      return function(c);
     }
     boolean result = execute(c);
     int flags = unit.raised() | unit.conditions();
@@ -27,6 +33,35 @@ final class X87Replay {
         two ? unit.exponentSignificand() : 0,
         two ? unit.exponentSignExponent() : 0,
         flags);
+  }
+
+  private FpuAnswer function(FpuCase c) {
+    switch (c.op()) {
+      case F2XM1 -> functions.power();
+      case FYL2X -> functions.logarithm();
+      case FYL2XP1 -> functions.logarithmPlusOne();
+      case FPATAN -> functions.arcusTangent();
+      case FSIN -> functions.sine();
+      case FCOS -> functions.cosine();
+      case FSINCOS -> functions.sineCosine();
+      default -> functions.tangent();
+    }
+    int flags = unit.raised() | unit.conditions();
+    if (unit.suppressed() || (flags & FloatFlags.C2) != 0) {
+      return new FpuAnswer(c.a(), c.aHigh(), 0, 0, flags);
+    }
+    long first = unit.significand();
+    int high = unit.signExponent();
+    return switch (c.op()) {
+      case FSINCOS ->
+          new FpuAnswer(
+              functions.cosineSignificand(), functions.cosineSignExponent(), first, high, flags);
+      case FPTAN -> {
+        boolean nan = (high & 0x7FFF) == 0x7FFF && first << 1 != 0;
+        yield new FpuAnswer(nan ? first : Long.MIN_VALUE, nan ? high : 0x3FFF, first, high, flags);
+      }
+      default -> new FpuAnswer(first, high, 0, 0, flags);
+    };
   }
 
   private void second(FpuOp.Kind kind, long b, int bHigh) {

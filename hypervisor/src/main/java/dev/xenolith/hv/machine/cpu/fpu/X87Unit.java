@@ -17,7 +17,9 @@ public final class X87Unit {
   private static final int ROUNDING_SHIFT = 10;
   private static final int FULL = Format.EXTENDED.precision;
 
-  private final Arithmetic arithmetic = new Arithmetic(true);
+  /** The operands and the result. */
+  final Arithmetic arithmetic = new Arithmetic(true);
+
   private final Operand first = arithmetic.a;
   private final Operand second = arithmetic.b;
   private final Operand spare = new Operand();
@@ -314,6 +316,23 @@ public final class X87Unit {
     spare.set(first);
     first.set(second);
     second.set(spare);
+  }
+
+  /** The start of a transcendental function. */
+  void beginFunction() {
+    begin(FULL);
+  }
+
+  /** Makes a second result go where the first goes. */
+  void prepare(Result other) {
+    other.target(Format.EXTENDED, FULL, rounding, unmasked);
+    other.adjustExponent();
+  }
+
+  /** The end of a transcendental function; {@code codes} is C2 or nothing. */
+  void endFunction(int codes) {
+    end();
+    conditions |= codes;
   }
 
   private void begin(int bits) {

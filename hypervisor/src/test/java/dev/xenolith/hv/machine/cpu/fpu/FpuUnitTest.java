@@ -15,6 +15,7 @@ class FpuUnitTest {
 
   private final SseUnit sse = new SseUnit();
   private final X87Unit x87 = new X87Unit();
+  private final X87Functions functions = new X87Functions(x87);
   private long sink;
 
   @Test
@@ -77,6 +78,25 @@ class FpuUnitTest {
   }
 
   @Test
+  void theSineOfPiShowsThatTheProcessorsPiHas66Bits() {
+    x87.control(X87Unit.RESET);
+    x87.load(X87Constant.PI);
+    x87.first(x87.significand(), x87.signExponent());
+    functions.sine();
+    assertEquals(ONE, x87.significand());
+    assertEquals(0x8000 | 0x3FFF - 64, x87.signExponent());
+  }
+
+  @Test
+  void circularFunctionsRefuseLargeArguments() {
+    x87.control(X87Unit.RESET);
+    x87.first(ONE, EXPONENT_ONE + 63);
+    functions.cosine();
+    assertEquals(FloatFlags.C2, x87.conditions());
+    assertEquals(0, x87.raised());
+  }
+
+  @Test
   void nothingIsAllocated() {
     for (int i = 0; i < ROUNDS; i++) {
       everything(i);
@@ -109,6 +129,10 @@ class FpuUnitTest {
     x87.squareRoot();
     x87.extract();
     x87.storeDecimal();
+    functions.sineCosine();
+    functions.arcusTangent();
+    functions.logarithm();
+    functions.power();
     sink += stored() + x87.decimalDigits() + x87.exponentSignificand();
   }
 }
