@@ -54,6 +54,7 @@ public final class SseUnit {
     return (raised & unmasked) != 0;
   }
 
+  /** ADDSS. */
   public int add32(int a, int b) {
     if (plain && SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
       float x = Float.intBitsToFloat(a);
@@ -70,6 +71,7 @@ public final class SseUnit {
     return result32();
   }
 
+  /** SUBSS. */
   public int sub32(int a, int b) {
     if (plain && SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
       return add32(a, b ^ Integer.MIN_VALUE);
@@ -79,6 +81,7 @@ public final class SseUnit {
     return result32();
   }
 
+  /** MULSS. */
   public int mul32(int a, int b) {
     if (plain && SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
       float x = Float.intBitsToFloat(a);
@@ -95,6 +98,7 @@ public final class SseUnit {
     return result32();
   }
 
+  /** DIVSS. */
   public int div32(int a, int b) {
     if (plain && SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
       float x = Float.intBitsToFloat(a);
@@ -111,6 +115,7 @@ public final class SseUnit {
     return result32();
   }
 
+  /** SQRTSS. */
   public int sqrt32(int a) {
     if (plain && a > 0 && SseFast.ordinary32(a)) {
       float x = Float.intBitsToFloat(a);
@@ -123,6 +128,7 @@ public final class SseUnit {
     return result32();
   }
 
+  /** ADDSD. */
   public long add64(long a, long b) {
     if (plain && SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
       double x = Double.longBitsToDouble(a);
@@ -139,6 +145,7 @@ public final class SseUnit {
     return result64();
   }
 
+  /** SUBSD. */
   public long sub64(long a, long b) {
     if (plain && SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
       return add64(a, b ^ Long.MIN_VALUE);
@@ -148,6 +155,7 @@ public final class SseUnit {
     return result64();
   }
 
+  /** MULSD. */
   public long mul64(long a, long b) {
     if (plain && SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
       double product = Double.longBitsToDouble(a) * Double.longBitsToDouble(b);
@@ -162,6 +170,7 @@ public final class SseUnit {
     return result64();
   }
 
+  /** DIVSD. */
   public long div64(long a, long b) {
     if (plain && SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
       double quotient = Double.longBitsToDouble(a) / Double.longBitsToDouble(b);
@@ -176,6 +185,7 @@ public final class SseUnit {
     return result64();
   }
 
+  /** SQRTSD. */
   public long sqrt64(long a) {
     if (plain && a > 0 && SseFast.ordinary64(a)) {
       long bits = Double.doubleToRawLongBits(Math.sqrt(Double.longBitsToDouble(a)));
