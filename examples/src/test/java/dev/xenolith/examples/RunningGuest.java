@@ -40,7 +40,7 @@ final class RunningGuest implements AutoCloseable {
   /** With the machine's trace handed out before anything runs. */
   RunningGuest(Path kernel, int memoryMib, Machine.Time time, Consumer<Trace> trace)
       throws Exception {
-    DomainSpec spec = DomainSpec.of("guest", memoryMib, image(kernel), "");
+    DomainSpec spec = DomainSpec.of(nameOf(kernel), memoryMib, image(kernel), "");
     CompletableFuture<Toolstack.Started> started = toolstack.start(spec, _ -> {});
     machine = Machine.start(toolstack.kernel(), memoryMib, time, trace);
     console = get(started).console();
@@ -48,6 +48,11 @@ final class RunningGuest implements AutoCloseable {
     reader = new Thread(this::read, "console");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /** As xl names a domain after its kernel. */
+  private static String nameOf(Path kernel) {
+    return kernel.getFileName().toString().replaceFirst("[.][^.]*$", "");
   }
 
   private static DomainSpec.Image image(Path kernel) throws IOException {

@@ -16,10 +16,14 @@ import java.util.Optional;
  * cannot be written any more stops growing and says so when it is closed.
  */
 public final class LiveTrace implements TraceSink, Closeable {
+  /** Who follows the file lags behind no more than this of the machine's time. */
+  private static final long FLUSH_NANOS = 50_000_000;
+
   private final TraceFilter filter;
   private final Optional<TracePrinter> printer;
   private final Optional<TraceWriter> file;
   private IOException failure;
+  private long flushedNanos;
 
   private LiveTrace(
       TraceFilter filter, Optional<TracePrinter> printer, Optional<TraceWriter> file) {
@@ -50,6 +54,10 @@ public final class LiveTrace implements TraceSink, Closeable {
     if (file.isPresent() && failure == null) {
       try {
         file.get().write(r);
+        if (r.timeNanos() - flushedNanos >= FLUSH_NANOS) {
+          flushedNanos = r.timeNanos();
+          file.get().flush();
+        }
       } catch (IOException e) {
         failure = e;
       }

@@ -22,9 +22,11 @@ public final class TraceOptions {
       preprocessor = AttachedOnly.class,
       fallbackValue = "hypercall,d1",
       description = {
-        "Print each hypercall as it happens, on standard error. FILTER chooses:",
-        "names (mmu_update), groups (%%memory), classes (trap), all, domains (d1),",
-        "!name to leave out; see xentrace --help. Without one: all of the guest's."
+        "Print each hypercall on standard error.",
+        "FILTER: names (mmu_update), groups (%%memory),",
+        "classes (trap), all, domains (d1), !name to",
+        "leave out; see xentrace --help. Without FILTER:",
+        "the guest's hypercalls."
       })
   private String terms;
 

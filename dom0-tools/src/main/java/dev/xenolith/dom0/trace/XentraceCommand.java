@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
     description = "Prints a trace the way strace prints system calls.",
     footer = {
       "",
-      "A filter is a list of hypercalls (mmu_update), sub-operations (SCHEDOP_block), groups",
-      "(%%memory, %%cpu, %%event, %%grant, %%sched, %%control), classes of events (hypercall,"
-          + " trap,",
-      "emulate, pagetype, event, sched, grant, domain), 'all', and domains (d1); '!' hides.",
+      "A filter is a list of hypercalls (mmu_update), sub-operations",
+      "(SCHEDOP_block), groups (%%memory, %%cpu, %%event, %%grant, %%sched,",
+      "%%control), classes of events (hypercall, trap, emulate, pagetype,",
+      "event, sched, grant, domain), 'all', and domains (d1). A '!' before a",
+      "hypercall, sub-operation or group hides it.",
       "",
       "Exit status: 0 done, 1 the file cannot be read, 2 wrong usage."
     })
@@ -78,6 +79,7 @@ public final class XentraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    refuseBoth();
     TraceFilter filter;
     try {
       filter = TraceFilter.parse(terms);
@@ -99,6 +101,13 @@ public final class XentraceCommand implements Callable<Integer> {
   private int failed(String why) {
     spec.commandLine().getErr().println("xentrace: " + why);
     return 1;
+  }
+
+  private void refuseBoth() {
+    if (summary && json) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--summary is a table for people; --json prints records");
+    }
   }
 
   private void print(TraceFilter filter, PrintWriter out) throws IOException, InterruptedException {
@@ -143,8 +152,11 @@ public final class XentraceCommand implements Callable<Integer> {
         } else if (follow) {
           out.flush();
           Thread.sleep(FOLLOW_MILLIS);
-        } else {
+        } else if (reader.isAtBoundary()) {
           return;
+        } else {
+          throw new IOException(
+              "ends in the middle of a record: cut short, or still being written");
         }
       }
     }

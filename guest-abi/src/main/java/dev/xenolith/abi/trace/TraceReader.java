@@ -1,7 +1,6 @@
 package dev.xenolith.abi.trace;
 
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,18 +13,16 @@ public final class TraceReader implements Closeable {
   private static final int LONGEST = 1 << 24;
 
   private final InputStream in;
+  private final byte[] magic = new byte[TraceWriter.MAGIC.length()];
+  private int magicLength;
   private final byte[] header = new byte[4];
   private int headerLength;
   private byte[] body;
   private int bodyLength;
 
-  /** Begins to read; the stream must be at the beginning of the file. */
-  public TraceReader(InputStream in) throws IOException {
+  /** Reads this stream, which must be at the beginning of the file. */
+  public TraceReader(InputStream in) {
     this.in = in;
-    byte[] magic = new DataInputStream(in).readNBytes(TraceWriter.MAGIC.length());
-    if (!new String(magic, StandardCharsets.US_ASCII).equals(TraceWriter.MAGIC)) {
-      throw new IOException("not a trace file, or one of another version");
-    }
   }
 
   /**
@@ -46,7 +43,15 @@ public final class TraceReader implements Closeable {
     }
   }
 
+  /** Whether what was read so far ends between two records: a file that does not is cut short. */
+  public boolean isAtBoundary() {
+    return magicLength == magic.length && headerLength == 0;
+  }
+
   private boolean fill() throws IOException {
+    if (!fillMagic()) {
+      return false;
+    }
     while (headerLength < 4) {
       int n = in.read(header, headerLength, 4 - headerLength);
       if (n < 0) {
@@ -71,6 +76,21 @@ public final class TraceReader implements Closeable {
         return false;
       }
       bodyLength += n;
+    }
+    return true;
+  }
+
+  private boolean fillMagic() throws IOException {
+    while (magicLength < magic.length) {
+      int n = in.read(magic, magicLength, magic.length - magicLength);
+      if (n < 0) {
+        return false;
+      }
+      magicLength += n;
+      String begun = new String(magic, 0, magicLength, StandardCharsets.US_ASCII);
+      if (!TraceWriter.MAGIC.startsWith(begun)) {
+        throw new IOException("not a trace file, or one of another version");
+      }
     }
     return true;
   }

@@ -18,6 +18,7 @@ public final class TraceWriter implements Closeable {
   public TraceWriter(OutputStream out) throws IOException {
     this.out = out;
     out.write(MAGIC.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    out.flush(); // who follows the file sees at once what it is
   }
 
   /** Appends a record. */

@@ -2,9 +2,11 @@ package dev.xenolith.abi.trace;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -84,7 +86,19 @@ class TraceFileTest {
   @Test
   void aFileOfAnotherKindIsRefused() {
     assertThrows(
-        IOException.class, () -> new TraceReader(new ByteArrayInputStream(new byte[] {1, 2})));
+        IOException.class,
+        () -> new TraceReader(new ByteArrayInputStream(new byte[] {1, 2})).next());
+  }
+
+  @Test
+  void aFileThatEndsInsideARecordIsNotAtABoundary() throws IOException {
+    byte[] whole = file(TRAP, TRAP);
+    TraceReader reader =
+        new TraceReader(new ByteArrayInputStream(Arrays.copyOf(whole, whole.length - 1)));
+    assertEquals(TRAP, reader.next());
+    assertTrue(reader.isAtBoundary());
+    assertNull(reader.next());
+    assertFalse(reader.isAtBoundary());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SupportPageTest {
   /** Set to write the page anew instead of comparing it. */
-  private static final String WRITE = "xenolith.write";
+  private static final String WRITE = "xenolith.regenerate";
 
   @Test
   void thePageSaysWhatTheTableSays() throws IOException {
