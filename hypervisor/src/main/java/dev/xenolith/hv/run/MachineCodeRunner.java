@@ -63,8 +63,9 @@ final class MachineCodeRunner implements VcpuRunner {
   /** Does what has to be done before the guest goes on; false if that ended the domain. */
   private boolean enterGuest() {
     vcpu.time().publish(false);
-    String problem = null;
-    if (vcpu.processor().segmentsStale()) {
+    // What the last exit left behind comes before what the switch away and back brings about.
+    String problem = vcpu.delivery().deliverTrap();
+    if (problem == null && vcpu.processor().segmentsStale()) {
       vcpu.processor().setSegmentsStale(false);
       problem = vcpu.delivery().reloadDataSegments();
     }

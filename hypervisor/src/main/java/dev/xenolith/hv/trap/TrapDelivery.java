@@ -93,11 +93,9 @@ public final class TrapDelivery {
 
   /** Delivers whatever waits before the guest goes on: the exception, then an NMI, then events. */
   public String deliverAll() {
-    if (traps.pending().isWaiting()) {
-      String problem = bounce();
-      if (problem != null) {
-        return problem;
-      }
+    String trapProblem = deliverTrap();
+    if (trapProblem != null) {
+      return trapProblem;
     }
     if (traps.nmiPending() && !traps.nmiMasked()) {
       String problem = deliverNmi();
@@ -106,6 +104,11 @@ public final class TrapDelivery {
       }
     }
     return host.upcallPending() != 0 && host.upcallMask() == 0 ? deliverEvent() : null;
+  }
+
+  /** Delivers the exception or system call that waits, if one does. */
+  public String deliverTrap() {
+    return traps.pending().isWaiting() ? bounce() : null;
   }
 
   private String deliverNmi() {

@@ -8,7 +8,7 @@ import dev.xenolith.abi.call.MmuExtOp;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.kit.GuestCode;
 import dev.xenolith.hv.kit.TestDomain;
-import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.trap.Vectors;
 import org.junit.jupiter.api.Test;
 
 /** A guest's own GDT and LDT: descriptors loaded from them, gates, and segments that go bad. */
@@ -109,19 +109,30 @@ class DescriptorTableTest {
   }
 
   @Test
-  void aSegmentCanGoBadWhileAnExceptionWaits() {
+  void aTrapThatWaitsIsDeliveredBeforeTheFailsafeCallback() {
+    Hypervisor machine = TestDomain.machine();
     GuestCode g = new GuestCode();
     g.put(ARGUMENT + 0x40, CallbackType.FAILSAFE.number).put(ARGUMENT + 0x44, 0xE019);
     g.putLabel(ARGUMENT + 0x48, "failsafe");
-    g.hypercall(Hypercall.CALLBACK_OP, 0, ARGUMENT + 0x40).setTrapTable("table").hex("EBFE");
-    g.label("failsafe").hex("EBFE");
-    g.label("handler").saveStack(RESULT, 1).done();
-    g.label("table").trapEntry(6, 0, "handler").endOfTable();
-    TestDomain d = TestDomain.create(TestDomain.machine(), g);
-    d.hypervisor().runUntil(() -> d.hypervisor().xen().clock().now() > 1_000_000);
-    d.vcpu().delivery().injectException(6, 0);
-    d.vcpu().cpu().setSegment(CpuState.FS, 0x0B, 0);
+    g.hypercall(Hypercall.CALLBACK_OP, 0, ARGUMENT + 0x40);
+    g.put(ARGUMENT + 0x50, 0xE019 << 16 | Vectors.INVALID_OPCODE);
+    g.putLabel(ARGUMENT + 0x54, "undefined").put(ARGUMENT + 0x58, 0).put(ARGUMENT + 0x5C, 0);
+    g.hypercall(Hypercall.SET_TRAP_TABLE, ARGUMENT + 0x50);
+    descriptor(g, 1, FLAT_DATA_RING1);
+    withGdt(g).hex("B809000000 8EE0"); // MOV FS, 9
+    g.hypercall(Hypercall.SET_GDT, ARGUMENT, 0).put(RESULT + 0x20, 1).hex("EBFE");
+    g.label("undefined").hex("EBFE");
+    g.label("failsafe").saveStack(RESULT, 7).done();
+    TestDomain d = TestDomain.create(machine, g);
+    machine.runUntil(() -> d.u32(RESULT + 0x20) != 0);
+    // As when the time slice ends between an exit and the return to the guest.
+    d.vcpu().delivery().injectException(Vectors.INVALID_OPCODE, 0);
+    d.vcpu().processor().setSegmentsStale(true);
     d.run();
-    assertEquals((int) g.address("failsafe", TestDomain.BASE), d.u32(RESULT), d.log());
+    assertEquals(9, d.u32(RESULT + 8), "FS as it was: " + d.log());
+    assertEquals(
+        d.vcpu().traps().table().address(Vectors.INVALID_OPCODE),
+        Integer.toUnsignedLong(d.u32(RESULT + 16)),
+        "the failsafe handler returns to the trap's");
   }
 }
