@@ -1,5 +1,6 @@
 package dev.xenolith.hv.grant;
 
+import dev.xenolith.abi.xen.GrantMapFlags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ final class GrantAudit {
     Map<String, Integer> expected = new TreeMap<>();
     for (GrantTable mapper : tables) {
       for (GrantTable.Mapping m : mapper.mappings()) {
-        int kinds = Integer.bitCount(m.flags() & (MapFlags.HOST_MAP | MapFlags.DEVICE_MAP));
+        int kinds =
+            Integer.bitCount(m.flags() & (GrantMapFlags.HOST_MAP | GrantMapFlags.DEVICE_MAP));
         expected.merge(m.granter() + " " + m.ref(), kinds, Integer::sum);
       }
     }

@@ -13,6 +13,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.abi.xen.GrantStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,15 +162,15 @@ public final class GrantTable {
       return refuse(GENERAL_ERROR, "0x%x does not map %s of %s".formatted(host, frame, handle));
     }
     int done =
-        (unmapHost ? MapFlags.HOST_MAP : 0)
-            | (unmapDevice ? MapFlags.DEVICE_MAP : 0)
-            | flags & MapFlags.READONLY;
-    entry.flags &= ~(done & (MapFlags.HOST_MAP | MapFlags.DEVICE_MAP));
+        (unmapHost ? GrantMapFlags.HOST_MAP : 0)
+            | (unmapDevice ? GrantMapFlags.DEVICE_MAP : 0)
+            | flags & GrantMapFlags.READONLY;
+    entry.flags &= ~(done & (GrantMapFlags.HOST_MAP | GrantMapFlags.DEVICE_MAP));
     if (unmapHost || unmapDevice) {
       int ref = entry.ref;
       batch.later(() -> granter.pins.release(ref, frame, done));
     }
-    if ((entry.flags & (MapFlags.HOST_MAP | MapFlags.DEVICE_MAP)) == 0) {
+    if ((entry.flags & (GrantMapFlags.HOST_MAP | GrantMapFlags.DEVICE_MAP)) == 0) {
       maptrack.release(handle.raw());
     }
     return OKAY;
@@ -219,7 +220,7 @@ public final class GrantTable {
       MapTrack.Entry entry = maptrack.find(handle);
       if (entry != null) {
         Mfn frame = entry.granter.pins.frame(entry.ref);
-        entry.granter.pins.dereference(frame, entry.flags & ~MapFlags.HOST_MAP);
+        entry.granter.pins.dereference(frame, entry.flags & ~GrantMapFlags.HOST_MAP);
         entry.granter.pins.unpin(entry.ref, entry.flags);
         maptrack.release(handle);
       }

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.grant;
 
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantMapFlags;
 
 /**
  * The page tables of the vCPU that maps a grant. A mapping's references to the frame are the
@@ -11,7 +12,7 @@ public interface HostMappings {
    * Writes the page-table entry.
    *
    * @param address linear address, or the machine address of the entry with {@link
-   *     MapFlags#CONTAINS_PTE}
+   *     GrantMapFlags#CONTAINS_PTE}
    * @return whether that was possible
    */
   boolean create(long address, Mfn frame, int mapFlags);

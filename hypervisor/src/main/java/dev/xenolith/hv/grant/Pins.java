@@ -7,6 +7,8 @@ import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantFlags;
+import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.abi.xen.GrantStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,17 +62,17 @@ final class Pins {
    * Counts a mapping as {@code flags} say; the shared entry must allow it. No reference is taken.
    */
   GrantStatus pinForMap(int ref, DomId grantee, int flags) {
-    return pin(ref, grantee, flags, SharedEntries.TYPE_MASK | SharedEntries.SUB_PAGE);
+    return pin(ref, grantee, flags, GrantFlags.TYPE_MASK | GrantFlags.SUB_PAGE);
   }
 
   /** Counts a copy under way. No reference is taken. */
   GrantStatus pinForCopy(int ref, DomId grantee, boolean readonly) {
-    int flags = MapFlags.HOST_MAP | (readonly ? MapFlags.READONLY : 0);
-    return pin(ref, grantee, flags, SharedEntries.TYPE_MASK);
+    int flags = GrantMapFlags.HOST_MAP | (readonly ? GrantMapFlags.READONLY : 0);
+    return pin(ref, grantee, flags, GrantFlags.TYPE_MASK);
   }
 
   void unpinCopy(int ref, boolean readonly) {
-    unpin(ref, MapFlags.HOST_MAP | (readonly ? MapFlags.READONLY : 0));
+    unpin(ref, GrantMapFlags.HOST_MAP | (readonly ? GrantMapFlags.READONLY : 0));
   }
 
   private GrantStatus pin(int ref, DomId grantee, int flags, int typeMask) {
@@ -94,7 +96,7 @@ final class Pins {
     if (entry == null) {
       Mfn frame = shared.frame(ref);
       if (!granter.equals(frames.owner(frame))) {
-        shared.clearFlags(ref, SharedEntries.READING | SharedEntries.WRITING);
+        shared.clearFlags(ref, GrantFlags.READING | GrantFlags.WRITING);
         return refuse(BAD_PAGE, ref, "grants " + frame + ", which is not the granter's");
       }
       entry = new ActiveEntry();
@@ -114,17 +116,17 @@ final class Pins {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int header = shared.header(ref);
       int flags = SharedEntries.flags(header);
-      if (isFirst && (flags & typeMask) != SharedEntries.PERMIT_ACCESS) {
+      if (isFirst && (flags & typeMask) != GrantFlags.PERMIT_ACCESS) {
         return refuse(GENERAL_ERROR, ref, "permits no such access: flags 0x%x".formatted(flags));
       }
       if (isFirst && !SharedEntries.grantee(header).equals(grantee)) {
         return refuse(
             GENERAL_ERROR, ref, "is for " + SharedEntries.grantee(header) + ", not " + grantee);
       }
-      if (!readonly && (flags & SharedEntries.READONLY) != 0) {
+      if (!readonly && (flags & GrantFlags.READONLY) != 0) {
         return refuse(GENERAL_ERROR, ref, "is for reading only");
       }
-      int marks = SharedEntries.READING | (readonly ? 0 : SharedEntries.WRITING);
+      int marks = GrantFlags.READING | (readonly ? 0 : GrantFlags.WRITING);
       if (shared.replaceHeader(ref, header, header | marks)) {
         return OKAY;
       }
@@ -138,10 +140,10 @@ final class Pins {
     entry.unpin(flags);
     int marks = 0;
     if (!MapFlags.isReadonly(flags) && !entry.isWritePinned()) {
-      marks |= SharedEntries.WRITING;
+      marks |= GrantFlags.WRITING;
     }
     if (!entry.isPinned()) {
-      marks |= SharedEntries.READING;
+      marks |= GrantFlags.READING;
       active.remove(ref);
     }
     if (marks != 0) {
@@ -157,7 +159,7 @@ final class Pins {
       return false;
     }
     if (MapFlags.isHost(flags) && !referenceOnce(frame, writable)) {
-      dereference(frame, flags & ~MapFlags.HOST_MAP);
+      dereference(frame, flags & ~GrantMapFlags.HOST_MAP);
       return false;
     }
     return true;
@@ -176,7 +178,7 @@ final class Pins {
 
   /** Drops the references of a mapping. */
   void dereference(Mfn frame, int flags) {
-    int kinds = Integer.bitCount(flags & (MapFlags.HOST_MAP | MapFlags.DEVICE_MAP));
+    int kinds = Integer.bitCount(flags & (GrantMapFlags.HOST_MAP | GrantMapFlags.DEVICE_MAP));
     for (int i = 0; i < kinds; i++) {
       if (!MapFlags.isReadonly(flags)) {
         frames.putWritable(frame);

@@ -10,13 +10,6 @@ import java.util.List;
 
 /** The version 1 table in the frames the granter shares with the hypervisor. */
 final class SharedEntries {
-  static final int TYPE_MASK = 3;
-  static final int PERMIT_ACCESS = 1;
-  static final int READONLY = 1 << 2;
-  static final int READING = 1 << 3;
-  static final int WRITING = 1 << 4;
-  static final int SUB_PAGE = 1 << 8;
-
   private static final int ENTRY_BYTES = GrantEntryV1.LAYOUT.size(Abi.PV64);
   static final int PER_FRAME = Mfn.PAGE_SIZE / ENTRY_BYTES;
 

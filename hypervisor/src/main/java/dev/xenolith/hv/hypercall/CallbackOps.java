@@ -8,7 +8,9 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.xen.CallbackRegister;
 import dev.xenolith.abi.xen.CallbackUnregister;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.abi.xen.TrapInfo;
+import dev.xenolith.abi.xen.TrapInfoFlags;
 import dev.xenolith.abi.xen.XenCallback;
 import dev.xenolith.abi.xen.XennmiCallback;
 import dev.xenolith.hv.machine.cpu.CpuState;
@@ -22,7 +24,6 @@ import dev.xenolith.hv.trap.Vectors;
  */
 final class CallbackOps {
   private static final int MASK_EVENTS = 1;
-  private static final int TRAP_MASK_EVENTS = 4;
 
   private CallbackOps() {}
 
@@ -159,8 +160,8 @@ final class CallbackOps {
 
   private static void registerNmi(HypercallContext c, long address) {
     requireCanonical(c.abi(), address);
-    int selector = c.abi() == Abi.PV32 ? Selectors.KERNEL_CS_PV32 : Selectors.CS_PV64;
-    c.vcpu().traps().table().set(Vectors.NMI, TRAP_MASK_EVENTS, selector, address);
+    int selector = c.abi() == Abi.PV32 ? Selector.RING1_CS_32 : Selector.RING3_CS64_64;
+    c.vcpu().traps().table().set(Vectors.NMI, TrapInfoFlags.IF, selector, address);
   }
 
   private static Callbacks.Entry entry(Abi abi, int selector, long address, int flags) {

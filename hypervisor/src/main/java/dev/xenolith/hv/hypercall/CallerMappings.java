@@ -1,14 +1,13 @@
 package dev.xenolith.hv.hypercall;
 
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.grant.HostMappings;
-import dev.xenolith.hv.grant.MapFlags;
 import dev.xenolith.hv.mm.GrantMappings;
 
 /** The caller's page tables, as grants are mapped into them. */
 final class CallerMappings implements HostMappings {
-  private static final int AVAILABLE_SHIFT = 16;
   private static final int AVAILABLE_MASK = 7;
 
   private final Vcpu vcpu;
@@ -38,9 +37,9 @@ final class CallerMappings implements HostMappings {
   private static GrantMappings.Place place(long address, int mapFlags) {
     return new GrantMappings.Place(
         address,
-        (mapFlags & MapFlags.CONTAINS_PTE) != 0,
-        (mapFlags & MapFlags.READONLY) != 0,
-        (mapFlags & MapFlags.APPLICATION_MAP) != 0,
-        mapFlags >>> AVAILABLE_SHIFT & AVAILABLE_MASK);
+        (mapFlags & GrantMapFlags.CONTAINS_PTE) != 0,
+        (mapFlags & GrantMapFlags.READONLY) != 0,
+        (mapFlags & GrantMapFlags.APPLICATION_MAP) != 0,
+        mapFlags >>> GrantMapFlags.GUEST_AVAIL_SHIFT & AVAILABLE_MASK);
   }
 }

@@ -11,6 +11,7 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.DomctlFlags;
 import dev.xenolith.abi.xen.XenArchDomainconfig;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlAddressSize;
@@ -37,16 +38,16 @@ import dev.xenolith.hv.mm.PageTypes;
 /** The domctls about a domain as a whole: its life, its memory, its clock. */
 final class DomctlLifeOps {
   // Flags of createdomain (domctl.h: XEN_DOMCTL_CDF_*) that mean something for a PV domain.
-  private static final int CDF_OOS_OFF = 1 << 3;
-  private static final int CDF_XS_DOMAIN = 1 << 4;
-  private static final int CDF_PV = CDF_OOS_OFF | CDF_XS_DOMAIN;
+  private static final int CDF_PV = DomctlFlags.CDF_OOS_OFF | DomctlFlags.CDF_XS_DOMAIN;
 
-  private static final int GRANT_VERSION_MASK = 0xF;
   private static final int MSR_RELAXED = 1;
   private static final int MAX_VCPUS = 8192;
 
   /** Frames the hypervisor needs for a domain before that has any. */
   private static final int OWN_FRAMES = 64;
+
+  /** Frames the hypervisor needs for a vCPU at most: its top table, and its GDT's and LDT's. */
+  private static final long FRAMES_PER_VCPU = 4;
 
   // Types getpageframeinfo3 tells (domctl.h: XEN_DOMCTL_PFINFO_*).
   private static final int PFINFO_NOTAB = 0;
@@ -97,7 +98,7 @@ final class DomctlLifeOps {
     int grantOptions = XenDomctlCreatedomain.GRANT_OPTS.get(arg, at, abi);
     require(
         grantOptions >= 1 && grantOptions <= GrantLimits.MAX_VERSION,
-        "grant table version " + (grantOptions & GRANT_VERSION_MASK) + " is not 1");
+        "grant table version " + (grantOptions & DomctlFlags.GRANT_VERSION_MASK) + " is not 1");
     int vcpus = XenDomctlCreatedomain.MAX_VCPUS.get(arg, at, abi);
     require(vcpus >= 1 && vcpus <= MAX_VCPUS, vcpus + " vCPUs");
     require(XenDomctlCreatedomain.IOMMU_OPTS.get(arg, at, abi) == 0, "there is no IOMMU");
@@ -160,6 +161,9 @@ final class DomctlLifeOps {
       throw HypercallException.of(
           EINVAL,
           "%s was created for %d vCPUs".formatted(d.domain(), d.domain().config().maxVcpus()));
+    }
+    if (d.c().xen().paging().allocator().freeFrames() < FRAMES_PER_VCPU * (long) max) {
+      throw HypercallException.of(ENOMEM, "no room for %d vCPUs".formatted(max));
     }
     d.domain().createVcpus(max);
     return 0;

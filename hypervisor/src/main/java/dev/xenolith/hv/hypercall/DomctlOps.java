@@ -11,6 +11,7 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.xen.DomctlFlags;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlSetVirqHandler;
 import dev.xenolith.hv.domain.Domain;
@@ -18,9 +19,6 @@ import java.util.EnumSet;
 
 /** domctl: what the toolstack does to one domain. */
 final class DomctlOps {
-  /** XEN_DOMCTL_INTERFACE_VERSION of 4.17. */
-  private static final int INTERFACE_VERSION = 0x15;
-
   /** The sub-operations that are there. */
   static final EnumSet<Domctl> SUPPORTED =
       EnumSet.of(
@@ -63,7 +61,7 @@ final class DomctlOps {
     Abi abi = c.abi();
     ByteArrayBytes arg = c.copyIn(c.arg(0), XenDomctl.LAYOUT);
     int version = XenDomctl.INTERFACE_VERSION.get(arg, 0, abi);
-    if (version != INTERFACE_VERSION) {
+    if (version != DomctlFlags.INTERFACE_VERSION) {
       throw HypercallException.of(EACCES, "domctl version 0x%x, not 0x15".formatted(version));
     }
     Domctl op = Domctl.of(Integer.toUnsignedLong(XenDomctl.CMD.get(arg, 0, abi)));

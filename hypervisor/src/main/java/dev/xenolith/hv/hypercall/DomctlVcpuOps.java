@@ -10,6 +10,7 @@ import static dev.xenolith.abi.call.XenErrno.ESRCH;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
+import dev.xenolith.abi.xen.DomctlFlags;
 import dev.xenolith.abi.xen.VcpuGuestContext;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlGetvcpuinfo;
@@ -34,10 +35,6 @@ final class DomctlVcpuOps {
   private static final long ONLINE = 1;
 
   private static final long NODES = 1;
-
-  private static final int AFFINITY_HARD = 1;
-  private static final int AFFINITY_SOFT = 2;
-  private static final int AFFINITY_FORCE = 4;
 
   private static final int SCHED_PUTINFO = 0;
   private static final int SCHED_GETINFO = 1;
@@ -127,9 +124,9 @@ final class DomctlVcpuOps {
   private static Vcpu affinityVcpu(DomctlCall d, int flags) {
     Vcpu vcpu = d.vcpu(d.get(XenDomctlVcpuaffinity.VCPU, XenDomctl.VCPUAFFINITY), EINVAL);
     boolean hardMissing =
-        (flags & AFFINITY_HARD) != 0 && CtlBitmap.isNull(d.c(), d.arg(), hardAt(d));
+        (flags & DomctlFlags.VCPUAFFINITY_HARD) != 0 && CtlBitmap.isNull(d.c(), d.arg(), hardAt(d));
     boolean softMissing =
-        (flags & AFFINITY_SOFT) != 0 && CtlBitmap.isNull(d.c(), d.arg(), softAt(d));
+        (flags & DomctlFlags.VCPUAFFINITY_SOFT) != 0 && CtlBitmap.isNull(d.c(), d.arg(), softAt(d));
     if (flags == 0 || hardMissing || softMissing) {
       throw HypercallException.of(EINVAL, "no affinity, or no map for it");
     }
@@ -139,13 +136,14 @@ final class DomctlVcpuOps {
   static long setAffinity(DomctlCall d) {
     int flags = d.get(XenDomctlVcpuaffinity.FLAGS, XenDomctl.VCPUAFFINITY);
     VcpuAffinity affinity = affinityVcpu(d, flags).affinity();
-    if ((flags & AFFINITY_FORCE) != 0) {
+    if ((flags & DomctlFlags.VCPUAFFINITY_FORCE) != 0) {
       affinity.setOverridden(false);
     }
-    if ((flags & (AFFINITY_HARD | AFFINITY_SOFT)) != 0 && affinity.isOverridden()) {
+    if ((flags & (DomctlFlags.VCPUAFFINITY_HARD | DomctlFlags.VCPUAFFINITY_SOFT)) != 0
+        && affinity.isOverridden()) {
       throw HypercallException.of(EBUSY, "the vCPU is held on one CPU");
     }
-    if ((flags & AFFINITY_HARD) != 0) {
+    if ((flags & DomctlFlags.VCPUAFFINITY_HARD) != 0) {
       long hard = CtlBitmap.read(d.c(), d.arg(), hardAt(d));
       if ((hard & ONLINE) == 0) {
         throw HypercallException.of(EINVAL, "none of these CPUs is online");
@@ -153,7 +151,7 @@ final class DomctlVcpuOps {
       affinity.setHard(hard);
       CtlBitmap.write(d.c(), d.arg(), hardAt(d), hard & ONLINE);
     }
-    if ((flags & AFFINITY_SOFT) != 0) {
+    if ((flags & DomctlFlags.VCPUAFFINITY_SOFT) != 0) {
       affinity.setSoft(CtlBitmap.read(d.c(), d.arg(), softAt(d)));
       CtlBitmap.write(d.c(), d.arg(), softAt(d), affinity.soft() & ONLINE & affinity.hard());
     }
@@ -163,10 +161,10 @@ final class DomctlVcpuOps {
   static long getAffinity(DomctlCall d) {
     int flags = d.get(XenDomctlVcpuaffinity.FLAGS, XenDomctl.VCPUAFFINITY);
     VcpuAffinity affinity = affinityVcpu(d, flags).affinity();
-    if ((flags & AFFINITY_HARD) != 0) {
+    if ((flags & DomctlFlags.VCPUAFFINITY_HARD) != 0) {
       CtlBitmap.write(d.c(), d.arg(), hardAt(d), affinity.hard() & ONLINE);
     }
-    if ((flags & AFFINITY_SOFT) != 0) {
+    if ((flags & DomctlFlags.VCPUAFFINITY_SOFT) != 0) {
       CtlBitmap.write(d.c(), d.arg(), softAt(d), affinity.soft() & ONLINE);
     }
     return 0;

@@ -21,6 +21,7 @@ import dev.xenolith.abi.xen.GnttabMapGrantRef;
 import dev.xenolith.abi.xen.GnttabSwapGrantRef;
 import dev.xenolith.abi.xen.GnttabUnmapAndReplace;
 import dev.xenolith.abi.xen.GnttabUnmapGrantRef;
+import dev.xenolith.abi.xen.GrantCopyFlags;
 import dev.xenolith.abi.xen.GrantStatus;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.grant.GrantCopy;
@@ -29,8 +30,6 @@ import dev.xenolith.hv.grant.UnmapBatch;
 
 /** The grant operations that take an array of entries, each with a status of its own. */
 final class GrantBatchOps {
-  private static final int COPY_SOURCE_GREF = 1;
-  private static final int COPY_DEST_GREF = 2;
   private static final int CACHE_CLEAN = 1;
   private static final int CACHE_INVAL = 2;
 
@@ -185,8 +184,8 @@ final class GrantBatchOps {
   private static GrantStatus copyOne(HypercallContext c, GrantCopy copier, ByteArrayBytes entry) {
     Abi abi = c.abi();
     int flags = GnttabCopy.FLAGS.get(entry, 0, abi);
-    boolean fromGrant = (flags & COPY_SOURCE_GREF) != 0;
-    boolean toGrant = (flags & COPY_DEST_GREF) != 0;
+    boolean fromGrant = (flags & GrantCopyFlags.SOURCE_GREF) != 0;
+    boolean toGrant = (flags & GrantCopyFlags.DEST_GREF) != 0;
     int fromId = GnttabCopy.SOURCE_DOMID.get(entry, 0, abi);
     int toId = GnttabCopy.DEST_DOMID.get(entry, 0, abi);
     if (!fromGrant && fromId != DomId.SELF.raw()) {

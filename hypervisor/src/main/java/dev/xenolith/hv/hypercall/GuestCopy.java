@@ -2,6 +2,7 @@ package dev.xenolith.hv.hypercall;
 
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.hv.machine.cpu.LinearMemory;
 
 /**
@@ -9,12 +10,6 @@ import dev.xenolith.hv.machine.cpu.LinearMemory;
  * is a copy nobody changes behind our back.
  */
 final class GuestCopy {
-  /** First linear address of the hypervisor in a 32-bit guest (HYPERVISOR_COMPAT_VIRT_START). */
-  static final long HOLE_START_PV32 = 0xF5800000L;
-
-  static final long HOLE_START_PV64 = 0xFFFF800000000000L;
-  private static final long HOLE_END_PV64 = 0xFFFF880000000000L;
-
   private GuestCopy() {}
 
   static void in(LinearMemory memory, Abi abi, long address, byte[] to, int length) {
@@ -41,11 +36,11 @@ final class GuestCopy {
   /** The hypervisor's own part of the address space is never a guest's buffer. */
   static boolean isGuestRange(Abi abi, long address, long length) {
     if (abi == Abi.PV32) {
-      return address >= 0 && address + length <= HOLE_START_PV32;
+      return address >= 0 && address + length <= VirtualLayout.HYPERVISOR_START_PAE;
     }
     long last = address + Math.max(length - 1, 0);
-    return Long.compareUnsigned(last, HOLE_START_PV64) < 0
-        || Long.compareUnsigned(address, HOLE_END_PV64) >= 0
+    return Long.compareUnsigned(last, VirtualLayout.HYPERVISOR_START_64) < 0
+        || Long.compareUnsigned(address, VirtualLayout.HYPERVISOR_END_64) >= 0
             && Long.compareUnsigned(last, address) >= 0;
   }
 

@@ -3,6 +3,7 @@ package dev.xenolith.hv.hypercall;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.SysctlFlags;
 import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.abi.xen.XenSysctlAvailheap;
 import dev.xenolith.abi.xen.XenSysctlCpuinfo;
@@ -25,10 +26,6 @@ final class SysctlInfoOps {
   private static final int MAX_NODE_ID = 63;
   private static final int LOCAL_DISTANCE = 10;
 
-  // XEN_SYSCTL_PHYSCAP_*
-  private static final int CAP_PV = 1 << 1;
-  private static final int CAP_GNTTAB_V1 = 1 << 8;
-
   private SysctlInfoOps() {}
 
   static long physinfo(DomctlCall s) {
@@ -46,7 +43,8 @@ final class SysctlInfoOps {
     XenSysctlPhysinfo.NR_NODES.put(arg, at, abi, NODES);
     XenSysctlPhysinfo.MAX_NODE_ID.put(arg, at, abi, MAX_NODE_ID);
     XenSysctlPhysinfo.CPU_KHZ.put(arg, at, abi, TscScale.KHZ);
-    XenSysctlPhysinfo.CAPABILITIES.put(arg, at, abi, CAP_PV | CAP_GNTTAB_V1);
+    XenSysctlPhysinfo.CAPABILITIES.put(
+        arg, at, abi, SysctlFlags.PHYSCAP_PV | SysctlFlags.PHYSCAP_GNTTAB_V1);
     XenSysctlPhysinfo.TOTAL_PAGES.put(arg, at, abi, total);
     XenSysctlPhysinfo.FREE_PAGES.put(arg, at, abi, xen.paging().allocator().freeFrames());
     XenSysctlPhysinfo.MAX_MFN.put(arg, at, abi, total);

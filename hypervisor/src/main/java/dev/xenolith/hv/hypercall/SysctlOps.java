@@ -11,6 +11,7 @@ import dev.xenolith.abi.call.Sysctl;
 import dev.xenolith.abi.call.TbufOp;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
+import dev.xenolith.abi.xen.SysctlFlags;
 import dev.xenolith.abi.xen.XenDomctlGetdomaininfo;
 import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.abi.xen.XenSysctlCpupoolOp;
@@ -32,9 +33,6 @@ import java.util.EnumSet;
  * SysctlInfoOps}.
  */
 final class SysctlOps {
-  /** XEN_SYSCTL_INTERFACE_VERSION of 4.17. */
-  private static final int INTERFACE_VERSION = 0x15;
-
   private static final int CPUPOOL_INFO = 3;
   private static final int CPUPOOL_FREEINFO = 7;
   private static final int SCHED_PUTINFO = 0;
@@ -63,7 +61,7 @@ final class SysctlOps {
     Abi abi = c.abi();
     ByteArrayBytes arg = c.copyIn(c.arg(0), XenSysctl.LAYOUT);
     int version = XenSysctl.INTERFACE_VERSION.get(arg, 0, abi);
-    if (version != INTERFACE_VERSION) {
+    if (version != SysctlFlags.INTERFACE_VERSION) {
       throw HypercallException.of(EACCES, "sysctl version 0x%x, not 0x15".formatted(version));
     }
     if (!c.domain().isPrivileged()) {

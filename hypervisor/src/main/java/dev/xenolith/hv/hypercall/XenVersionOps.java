@@ -7,6 +7,8 @@ import dev.xenolith.abi.call.XenVersionOp;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.Feature;
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.abi.xen.XenCompileInfo;
 import dev.xenolith.abi.xen.XenFeatureInfo;
 import dev.xenolith.abi.xen.XenPlatformParameters;
@@ -24,10 +26,13 @@ final class XenVersionOps {
   private static final int COMMAND_LINE_LENGTH = 1024;
   private static final String DENIED = "<denied>";
 
-  // Bits of feature word 0 (features.h).
-  private static final int PAE_PGDIR_ABOVE_4GB = 1 << 4;
-  private static final int PV_FEATURES = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 13 | 1 << 17;
-  private static final int DOM0 = 1 << 11;
+  /** What every PV guest is told it has. */
+  private static final int PV_FEATURES =
+      bit(Feature.MMU_PT_UPDATE_PRESERVE_AD)
+          | bit(Feature.HIGHMEM_ASSIST)
+          | bit(Feature.GNTTAB_MAP_AVAIL_BITS)
+          | bit(Feature.MEMORY_OP_VNODE_SUPPORTED)
+          | bit(Feature.DIRECT_MAPPED);
 
   private XenVersionOps() {}
 
@@ -81,10 +86,17 @@ final class XenVersionOps {
 
   private static long platformParameters(HypercallContext c) {
     ByteArrayBytes p = new ByteArrayBytes(XenPlatformParameters.LAYOUT.size(c.abi()));
-    long start = c.abi() == Abi.PV32 ? GuestCopy.HOLE_START_PV32 : GuestCopy.HOLE_START_PV64;
+    long start =
+        c.abi() == Abi.PV32
+            ? VirtualLayout.HYPERVISOR_START_PAE
+            : VirtualLayout.HYPERVISOR_START_64;
     XenPlatformParameters.VIRT_START.put(p, 0, c.abi(), start);
     c.copyOut(c.arg(1), p);
     return 0;
+  }
+
+  private static int bit(Feature feature) {
+    return 1 << feature.number;
   }
 
   private static long features(HypercallContext c) {
@@ -93,8 +105,8 @@ final class XenVersionOps {
       return XenErrno.EINVAL.result();
     }
     int bits = PV_FEATURES;
-    bits |= c.domain().assists(VmAssist.PAE_EXTENDED_CR3) ? PAE_PGDIR_ABOVE_4GB : 0;
-    bits |= c.domain().isPrivileged() ? DOM0 : 0;
+    bits |= c.domain().assists(VmAssist.PAE_EXTENDED_CR3) ? bit(Feature.PAE_PGDIR_ABOVE_4GB) : 0;
+    bits |= c.domain().isPrivileged() ? bit(Feature.DOM0) : 0;
     XenFeatureInfo.SUBMAP.put(info, 0, c.abi(), bits);
     c.copyOut(c.arg(1), info);
     return 0;

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 
 /**
@@ -85,7 +86,7 @@ public final class Descriptors {
   static boolean isGateSelector(int selector, DomainMemory owner) {
     boolean guests = selector >>> 3 < XenGdt.FIRST_RESERVED_ENTRY;
     boolean inLdt = (selector & 4) != 0;
-    int kernelCode = owner.abi() == Abi.PV32 ? 0xE019 : 0xE033;
+    int kernelCode = owner.abi() == Abi.PV32 ? Selector.RING1_CS_32 : Selector.RING3_CS64_64;
     return guests || inLdt || selector == kernelCode;
   }
 

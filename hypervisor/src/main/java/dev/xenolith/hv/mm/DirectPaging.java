@@ -3,6 +3,7 @@ package dev.xenolith.hv.mm;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -178,7 +179,7 @@ public final class DirectPaging {
 
   /** Frames beyond the 32-bit M2P are of no use to a 32-bit guest. */
   private int compatBits(int addressBits) {
-    long most = (MachineToPhys.COMPAT_END - DomainMemory.COMPAT_HOLE_START) >>> 2;
+    long most = (MachineToPhys.COMPAT_END - VirtualLayout.HYPERVISOR_START_PAE) >>> 2;
     if (memory.frames() <= most) {
       return addressBits;
     }
@@ -332,6 +333,7 @@ public final class DirectPaging {
     if (domain.is32()) {
       return linear >>> 32 == 0;
     }
-    return linear >>> 47 == 0 || linear >>> 47 == 0x1FFFF && linear >= 0xFFFF_8800_0000_0000L;
+    return linear >>> 47 == 0
+        || linear >>> 47 == 0x1FFFF && linear >= VirtualLayout.HYPERVISOR_END_64;
   }
 }

@@ -3,6 +3,7 @@ package dev.xenolith.hv.mm;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.VirtualLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.function.LongConsumer;
  * The memory of one domain: its frames in order, its limits, and what its kernel may do with them.
  */
 public final class DomainMemory {
-  /** Lowest address of the hypervisor hole of a 32-bit guest (xen-x86_32.h). */
-  public static final long COMPAT_HOLE_START = 0xF5800000L;
-
   /** The walk of a domain's frames has gone through all. */
   public static final long END = -1;
 
@@ -129,7 +127,7 @@ public final class DomainMemory {
 
   /** Start of the hypervisor hole. */
   public long holeStart() {
-    return COMPAT_HOLE_START;
+    return VirtualLayout.HYPERVISOR_START_PAE;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.xenolith.hv.mm;
 
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import java.util.BitSet;
 
@@ -15,10 +16,10 @@ public final class MachineToPhys {
   public static final long INVALID = -1;
 
   /** Where a 64-bit guest sees the table. */
-  public static final long START_64 = 0xFFFF_8000_0000_0000L;
+  public static final long START_64 = VirtualLayout.HYPERVISOR_START_64;
 
   /** End of the area reserved for it: half of an L4 slot. */
-  public static final long END_64 = START_64 + (1L << 38);
+  public static final long END_64 = VirtualLayout.MACH2PHYS_END_64;
 
   /** End of the area a 32-bit guest sees it in. */
   public static final long COMPAT_END = 0xFFE00000L;

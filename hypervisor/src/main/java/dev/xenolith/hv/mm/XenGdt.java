@@ -1,6 +1,8 @@
 package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.Selector;
 
 /**
  * The hypervisor's own page of the GDT: flat segments for guests and ring 0 (xen-x86_32.h,
@@ -8,13 +10,13 @@ import dev.xenolith.abi.layout.Abi;
  */
 public final class XenGdt {
   /** Page of the GDT that is the hypervisor's. */
-  public static final int FIRST_RESERVED_PAGE = 14;
+  public static final int FIRST_RESERVED_PAGE = Selector.FIRST_RESERVED_PAGE;
 
   /** The first descriptor that is not the guest's; its selector is 0xE000. */
   public static final int FIRST_RESERVED_ENTRY = FIRST_RESERVED_PAGE * 512;
 
   /** Limit of the GDT in bytes minus one, as SGDT shows it. */
-  public static final int LIMIT = (FIRST_RESERVED_PAGE + 1) * 4096 - 1;
+  public static final int LIMIT = (FIRST_RESERVED_PAGE + 1) * Mfn.PAGE_SIZE - 1;
 
   static final long READ_ONLY = Pte.PRESENT | Pte.ACCESSED | Pte.NX;
   static final long READ_WRITE = READ_ONLY | Pte.RW | Pte.DIRTY;

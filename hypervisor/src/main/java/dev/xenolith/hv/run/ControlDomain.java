@@ -5,6 +5,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.StartInfo;
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.DomainConfig;
 import dev.xenolith.hv.domain.Vcpu;
@@ -21,7 +22,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ControlDomain {
   /** Where its pseudo-physical page 0 is mapped. */
-  static final long VIRT_BASE = 0xFFFF_8800_0000_0000L;
+  static final long VIRT_BASE = VirtualLayout.HYPERVISOR_END_64;
 
   private static final int PRIVILEGED = 1;
   private static final int INITIAL_DOMAIN = 2;

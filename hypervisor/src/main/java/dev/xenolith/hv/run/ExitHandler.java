@@ -1,13 +1,13 @@
 package dev.xenolith.hv.run;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.hypercall.HypercallEntry;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.machine.cpu.CpuExit;
 import dev.xenolith.hv.trap.Callbacks;
 import dev.xenolith.hv.trap.Eflags;
-import dev.xenolith.hv.trap.Selectors;
 import dev.xenolith.hv.trap.Vectors;
 
 /**
@@ -86,7 +86,7 @@ final class ExitHandler {
     boolean from32 =
         pv32
             || vcpu.cpu().selector(dev.xenolith.hv.machine.cpu.CpuState.CS)
-                == Selectors.USER_CS32_PV64;
+                == Selector.RING3_CS32_64;
     Callbacks callbacks = vcpu.traps().callbacks();
     Callbacks.Entry entry = from32 ? callbacks.syscall32() : callbacks.syscall();
     boolean registered = pv32 ? (entry.selector() & ~3) != 0 : entry.address() != 0;

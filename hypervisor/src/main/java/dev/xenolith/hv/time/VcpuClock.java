@@ -5,6 +5,7 @@ import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VcpuTimeInfo;
+import dev.xenolith.abi.xen.VcpuTimerFlags;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * asked for one. The version is odd while the rest is being written.
  */
 public final class VcpuClock {
-  /** PVCLOCK_TSC_STABLE: the time is the same on all vCPUs. */
-  private static final int TSC_STABLE = 1;
-
   /** A stamp is renewed this often, as by Xen's calibration. */
   private static final long STAMP_AGE = TimeUnit.SECONDS.toNanos(1);
 
@@ -59,6 +57,6 @@ public final class VcpuClock {
     VcpuTimeInfo.SYSTEM_TIME.put(memory, base, abi, stamp);
     VcpuTimeInfo.TSC_TO_SYSTEM_MUL.put(memory, base, abi, TscScale.NANOSECONDS.mul());
     VcpuTimeInfo.TSC_SHIFT.put(memory, base, abi, TscScale.NANOSECONDS.shift());
-    VcpuTimeInfo.FLAGS.put(memory, base, abi, TSC_STABLE);
+    VcpuTimeInfo.FLAGS.put(memory, base, abi, VcpuTimerFlags.PVCLOCK_TSC_STABLE);
   }
 }

@@ -5,6 +5,8 @@ import static dev.xenolith.hv.machine.cpu.CpuState.RCX;
 import static dev.xenolith.hv.machine.cpu.CpuState.RSP;
 import static dev.xenolith.hv.machine.cpu.CpuState.SS;
 
+import dev.xenolith.abi.xen.Selector;
+import dev.xenolith.abi.xen.VirtualLayout;
 import dev.xenolith.hv.machine.cpu.CpuState;
 
 /**
@@ -14,8 +16,6 @@ import dev.xenolith.hv.machine.cpu.CpuState;
  */
 final class BounceFrame64 {
   private static final int R11 = 11;
-  private static final long HOLE_START = 0xFFFF800000000000L;
-  private static final long HOLE_END = 0xFFFF880000000000L;
 
   private final TrapHost host;
   private final VcpuTraps traps;
@@ -52,8 +52,8 @@ final class BounceFrame64 {
     }
     long cleared = Eflags.RF | Eflags.NT | Eflags.TF | Eflags.AC;
     cpu.setRflags(Eflags.guest(cpu.rflags() & ~cleared));
-    cpu.setSegment(SS, Selectors.SS_PV64, descriptors.read(Selectors.SS_PV64));
-    cpu.setSegment(CS, Selectors.CS_PV64, descriptors.read(Selectors.CS_PV64));
+    cpu.setSegment(SS, Selector.RING3_DS_64, descriptors.read(Selector.RING3_DS_64));
+    cpu.setSegment(CS, Selector.RING3_CS64_64, descriptors.read(Selector.RING3_CS64_64));
     cpu.setGpr(RSP, bottom);
     cpu.setRip(trap.address());
     return null;
@@ -90,7 +90,7 @@ final class BounceFrame64 {
   }
 
   private static boolean inHole(long rsp) {
-    return Long.compareUnsigned(rsp, HOLE_START) >= 0
-        && Long.compareUnsigned(rsp, HOLE_END + 60) < 0;
+    return Long.compareUnsigned(rsp, VirtualLayout.HYPERVISOR_START_64) >= 0
+        && Long.compareUnsigned(rsp, VirtualLayout.HYPERVISOR_END_64 + 60) < 0;
   }
 }

@@ -7,14 +7,6 @@ import dev.xenolith.abi.layout.Abi;
  * xen-x86_64.h).
  */
 public final class Selectors {
-  public static final int KERNEL_CS_PV32 = 0xE019;
-  public static final int KERNEL_SS_PV32 = 0xE021;
-  public static final int USER_CS_PV32 = 0xE02B;
-  public static final int USER_SS_PV32 = 0xE033;
-  public static final int USER_CS32_PV64 = 0xE023;
-  public static final int SS_PV64 = 0xE02B;
-  public static final int CS_PV64 = 0xE033;
-
   private Selectors() {}
 
   /** The ring of a guest's kernel. */

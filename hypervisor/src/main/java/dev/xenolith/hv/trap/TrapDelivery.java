@@ -10,6 +10,7 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.trace.TraceEvent.TrapKind;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.hv.machine.cpu.CpuState;
 
 /**
@@ -197,7 +198,7 @@ public final class TrapDelivery {
     PendingTrap trap = new PendingTrap();
     // The registered selector is not looked at: the failsafe handler runs on the flat kernel
     // segment.
-    trap.set("failsafe callback", Selectors.KERNEL_CS_PV32, entry.address(), entry.masksEvents());
+    trap.set("failsafe callback", Selector.RING1_CS_32, entry.address(), entry.masksEvents());
     // Pushed from GS down to DS, so that DS ends lowest.
     int[] order = {selectors[3], selectors[2], selectors[1], selectors[0]};
     because(TrapKind.FAILSAFE, 0, NO_ERROR_CODE);

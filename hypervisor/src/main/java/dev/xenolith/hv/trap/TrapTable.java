@@ -1,11 +1,11 @@
 package dev.xenolith.hv.trap;
 
+import dev.xenolith.abi.xen.TrapInfoFlags;
+
 /** The virtual interrupt descriptor table of one vCPU: where its kernel wants each vector. */
 public final class TrapTable {
   /** How many vectors there are. */
   public static final int SIZE = 256;
-
-  private static final int MASK_EVENTS = 4;
 
   private final int[] flags = new int[SIZE];
   private final int[] selectors = new int[SIZE];
@@ -47,11 +47,11 @@ public final class TrapTable {
 
   /** Least privileged ring that may reach the handler by INT n. */
   public int dpl(int vector) {
-    return flags[vector] & 3;
+    return flags[vector] & TrapInfoFlags.DPL_MASK;
   }
 
   /** Whether delivery masks event upcalls. */
   public boolean masksEvents(int vector) {
-    return (flags[vector] & MASK_EVENTS) != 0;
+    return (flags[vector] & TrapInfoFlags.IF) != 0;
   }
 }

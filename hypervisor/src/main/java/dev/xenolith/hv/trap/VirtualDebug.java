@@ -2,6 +2,7 @@ package dev.xenolith.hv.trap;
 
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.VirtualLayout;
 
 /**
  * The debug registers a PV guest has set, which rules they obey, and what of them the processor
@@ -114,8 +115,8 @@ public final class VirtualDebug {
     }
     boolean canonical = value << 16 >> 16 == value;
     boolean hole =
-        Long.compareUnsigned(value, 0xFFFF800000000000L) >= 0
-            && Long.compareUnsigned(value, 0xFFFF880000000000L) < 0;
+        Long.compareUnsigned(value, VirtualLayout.HYPERVISOR_START_64) >= 0
+            && Long.compareUnsigned(value, VirtualLayout.HYPERVISOR_END_64) < 0;
     return canonical && !hole;
   }
 

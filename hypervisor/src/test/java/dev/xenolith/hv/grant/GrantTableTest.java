@@ -10,6 +10,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.abi.xen.GrantStatus;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,9 +24,9 @@ class GrantTableTest {
   private static final int READONLY = 4;
   private static final int READING = 8;
   private static final int WRITING = 16;
-  private static final int HOST = MapFlags.HOST_MAP;
-  private static final int DEVICE = MapFlags.DEVICE_MAP;
-  private static final int RO = MapFlags.READONLY;
+  private static final int HOST = GrantMapFlags.HOST_MAP;
+  private static final int DEVICE = GrantMapFlags.DEVICE_MAP;
+  private static final int RO = GrantMapFlags.READONLY;
   private static final GrantRef REF = new GrantRef(8);
   private static final int FRAME = 3;
 

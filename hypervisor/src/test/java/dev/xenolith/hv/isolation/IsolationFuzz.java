@@ -2,13 +2,13 @@ package dev.xenolith.hv.isolation;
 
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.DomainConfig;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.grant.GrantTable;
-import dev.xenolith.hv.grant.MapFlags;
 import dev.xenolith.hv.kit.GuestCode;
 import dev.xenolith.hv.kit.TestDomain;
 import dev.xenolith.hv.mm.Audit;
@@ -144,8 +144,8 @@ final class IsolationFuzz {
         }
       }
       for (GrantTable.Mapping m : domain.grants().mappings()) {
-        if ((m.flags() & MapFlags.DEVICE_MAP) != 0) {
-          held.add(new Audit.Held(m.frame(), 1, (m.flags() & MapFlags.READONLY) == 0));
+        if ((m.flags() & GrantMapFlags.DEVICE_MAP) != 0) {
+          held.add(new Audit.Held(m.frame(), 1, (m.flags() & GrantMapFlags.READONLY) == 0));
         }
       }
     }

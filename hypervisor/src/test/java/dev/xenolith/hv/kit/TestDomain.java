@@ -4,6 +4,7 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.xen.CpuUserRegs;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.abi.xen.StartInfo;
 import dev.xenolith.abi.xen.VcpuGuestContext;
 import dev.xenolith.hv.Hypervisor;
@@ -15,7 +16,6 @@ import dev.xenolith.hv.domain.VcpuContext;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.Pte;
 import dev.xenolith.hv.run.PhysicalCpu;
-import dev.xenolith.hv.trap.Selectors;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -141,15 +141,15 @@ public final class TestDomain {
     CpuUserRegs.ESP.put(c, regs, Abi.PV32, STACK_TOP);
     CpuUserRegs.ESI.put(c, regs, Abi.PV32, START_INFO);
     CpuUserRegs.EFLAGS.put(c, regs, Abi.PV32, 0x200);
-    CpuUserRegs.CS.put(c, regs, Abi.PV32, Selectors.KERNEL_CS_PV32);
-    CpuUserRegs.SS.put(c, regs, Abi.PV32, Selectors.KERNEL_SS_PV32);
-    CpuUserRegs.DS.put(c, regs, Abi.PV32, Selectors.KERNEL_SS_PV32);
-    CpuUserRegs.ES.put(c, regs, Abi.PV32, Selectors.KERNEL_SS_PV32);
-    CpuUserRegs.FS.put(c, regs, Abi.PV32, Selectors.KERNEL_SS_PV32);
-    CpuUserRegs.GS.put(c, regs, Abi.PV32, Selectors.KERNEL_SS_PV32);
+    CpuUserRegs.CS.put(c, regs, Abi.PV32, Selector.RING1_CS_32);
+    CpuUserRegs.SS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
+    CpuUserRegs.DS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
+    CpuUserRegs.ES.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
+    CpuUserRegs.FS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
+    CpuUserRegs.GS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
     VcpuGuestContext.FLAGS.put(
         c, 0, Abi.PV32, VcpuGuestContext.VGCF_IN_KERNEL | VcpuGuestContext.VGCF_ONLINE);
-    VcpuGuestContext.KERNEL_SS.put(c, 0, Abi.PV32, Selectors.KERNEL_SS_PV32);
+    VcpuGuestContext.KERNEL_SS.put(c, 0, Abi.PV32, Selector.RING1_DS_32);
     VcpuGuestContext.KERNEL_SP.put(c, 0, Abi.PV32, STACK_TOP);
     c.putU32(VcpuGuestContext.CTRLREG.at(Abi.PV32, 3), (int) (mfnOf(L3) << 12));
     return c;
