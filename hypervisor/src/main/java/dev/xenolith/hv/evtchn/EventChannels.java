@@ -30,11 +30,6 @@ import java.util.List;
  * then says in a sentence what was wrong.
  */
 public final class EventChannels {
-  /**
-   * Ports come into being this many at a time; the status of one that does not exist is an error.
-   */
-  private static final int BUCKET = 64;
-
   private final EventHost host;
   private final PirqLines pirqs;
   private final PortOps ports;
