@@ -58,8 +58,8 @@ public final class DomainBuilder {
     OptionalLong moduleBytes =
         spec.ramdisk().map(r -> OptionalLong.of(r.bytes().length)).orElse(OptionalLong.empty());
     DomainLayout layout = new DomainLayout(image, spec.pages(), moduleBytes);
-    if (image.notes().wantsBsdSymtab()) {
-      progress.step("the kernel asks for its symbol table in memory, which is not provided");
+    if (image.notes().wantsBsdSymtab() && image.symbols().length == 0) {
+      progress.step("the kernel asks for its symbol table in memory, but its image has none");
     }
     progress.step("creating the domain");
     DomId domid = create(spec);
@@ -193,6 +193,8 @@ public final class DomainBuilder {
         memory.clear(0, at + segment.fileSize(), segment.memorySize() - segment.fileSize());
       }
     }
+    long symbolsAt = image.end() - image.symbols().length - image.virtBase();
+    memory.write(0, symbolsAt, image.symbols(), 0, image.symbols().length);
     if (spec.ramdisk().isPresent()) {
       progress.step("loading " + spec.ramdisk().get().path());
       writeSegment(memory, layout.module(), spec.ramdisk().get().bytes());

@@ -18,6 +18,9 @@ public record ElfSection(
   /** sh_type of a symbol table. */
   public static final int SHT_SYMTAB = 2;
 
+  /** sh_type of a table of names. */
+  public static final int SHT_STRTAB = 3;
+
   /** sh_type of a section of notes. */
   public static final int SHT_NOTE = 7;
 }

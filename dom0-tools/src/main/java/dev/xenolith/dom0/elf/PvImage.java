@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.elf;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ public final class PvImage {
   private final long start;
   private final long end;
   private final long entry;
+  private final byte[] symbols;
 
   private PvImage(ElfImage elf, XenNotes notes) throws BadImageException {
     this.elf = elf;
@@ -43,7 +45,9 @@ public final class PvImage {
       throw new BadImageException("the segments overlap so often that loading would take for ever");
     }
     start = low + virtOffset;
-    end = high + virtOffset;
+    Optional<byte[]> table = notes.wantsBsdSymtab() ? BsdSymbols.of(elf) : Optional.empty();
+    symbols = table.orElse(new byte[0]);
+    end = (table.isEmpty() ? high : wordAligned(high) + symbols.length) + virtOffset;
     entry = notes.entry().orElse(elf.entry());
     checkAddresses();
   }
@@ -55,6 +59,11 @@ public final class PvImage {
    */
   public static PvImage of(ElfImage elf) throws BadImageException {
     return new PvImage(elf, XenNotes.read(elf));
+  }
+
+  private long wordAligned(long address) {
+    int word = elf.is64Bit() ? 8 : 4;
+    return address + word - 1 & -word;
   }
 
   private void checkStatements() throws BadImageException {
@@ -126,9 +135,17 @@ public final class PvImage {
     return start;
   }
 
-  /** Virtual address behind the last byte of the highest segment. */
+  /** Virtual address behind the last byte of the highest segment, or of the symbols behind it. */
   public long end() {
     return end;
+  }
+
+  /**
+   * What the kernel gets to read of its own symbols: the last bytes before {@link #end}, headers
+   * and all; none when it does not ask, or asks and has no symbol table.
+   */
+  public byte[] symbols() {
+    return symbols;
   }
 
   /** Where vCPU 0 starts. */
