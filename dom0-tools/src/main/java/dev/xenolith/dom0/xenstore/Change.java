@@ -9,6 +9,12 @@ package dev.xenolith.dom0.xenstore;
  * @param exact only watches of this very path fire, not those of its ancestors: part of a removal
  */
 record Change(String path, Node node, Node parent, Permissions before, boolean exact) {
+  /** This change and a later one of the same path, as one. */
+  Change then(Change later) {
+    return new Change(
+        path, later.node, later.parent, before == null ? later.before : before, later.exact);
+  }
+
   boolean mayBeKnownTo(Caller caller) {
     return before != null && before.allows(caller, Permissions.Access.READ)
         || node.permissions().allows(caller, Permissions.Access.READ)

@@ -189,7 +189,7 @@ final class Requests {
   }
 
   private static byte[] resetWatches(StoreConnection from) {
-    from.watches().clear();
+    from.resetWatches();
     return ok();
   }
 

@@ -104,10 +104,15 @@ final class StoreConnection {
     transactions.remove(id);
   }
 
-  /** Forgets watches, transactions and output, as for a client that starts anew. */
-  void reset() {
+  /** RESET_WATCHES: forgets watches and, whatever its name says, transactions. */
+  void resetWatches() {
     watches.clear();
     transactions.clear();
+  }
+
+  /** Forgets watches, transactions and output, as for a client that starts anew. */
+  void reset() {
+    resetWatches();
     output.clear();
     eventsWaiting.clear();
     outputBytes = 0;

@@ -2,10 +2,9 @@ package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.num.DomId;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +18,10 @@ final class Transaction implements NodeTable {
   private final Map<String, Optional<Node>> touched = new LinkedHashMap<>();
   private final Map<String, Optional<Node>> changed = new LinkedHashMap<>();
   private final Map<DomId, Integer> ownedMore = new HashMap<>();
-  private final List<Change> changes = new ArrayList<>();
+
+  /** One for each path, however often it changes: a client must not make us keep more. */
+  private final Map<String, Change> changes = new LinkedHashMap<>();
+
   private boolean tooLarge;
 
   Transaction(Tree tree, int mostNodes) {
@@ -77,7 +79,7 @@ final class Transaction implements NodeTable {
 
   /** Remembers a change to be told to watchers if the transaction succeeds. */
   void remember(Change change) {
-    changes.add(change);
+    changes.merge(change.path(), change, Change::then);
   }
 
   /**
@@ -87,7 +89,7 @@ final class Transaction implements NodeTable {
    * @throws StoreException EAGAIN when others interfered, ENOSPC when it grew too large; nothing is
    *     changed
    */
-  List<Change> commit() throws StoreException {
+  Collection<Change> commit() throws StoreException {
     if (tooLarge) {
       throw new StoreException(XenErrno.ENOSPC);
     }
@@ -99,6 +101,6 @@ final class Transaction implements NodeTable {
     }
     changed.forEach(
         (path, node) -> node.ifPresentOrElse(n -> tree.put(path, n), () -> tree.remove(path)));
-    return changes;
+    return changes.values();
   }
 }
