@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -122,10 +121,8 @@ final class InsnForms {
     if (at < words.length && !words[at].equals("-")) {
       operands = List.of(words[at].split(","));
     }
-    Set<String> attributes = new HashSet<>();
-    for (int i = at + 1; i < words.length; i++) {
-      attributes.add(words[i]);
-    }
+    int next = Math.min(at + 1, words.length);
+    Set<String> attributes = Set.copyOf(List.of(words).subList(next, words.length));
     int[] bytes = opcode.stream().mapToInt(Integer::intValue).toArray();
     return new InsnForm(row, prefix, bytes, digit, fixed, variants, op, operands, attributes);
   }

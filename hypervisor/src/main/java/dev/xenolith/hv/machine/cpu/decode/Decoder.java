@@ -128,29 +128,12 @@ public final class Decoder {
   }
 
   private Row match(Row[] rows) {
-    boolean mode64 = out.mode == CodeMode.BITS64;
-    boolean register = out.modrm >= 0xc0;
     for (Row row : rows) {
-      if ((out.modrm & row.modrmMask) == row.modrmValue
-          && !(register ? row.onlyMemory : row.onlyRegister)
-          && !(mode64 ? row.invalidIn64() : row.only64())
-          && prefixMatches(row.prefix)) {
+      if (row.matches(out)) {
         return row;
       }
     }
     return null;
-  }
-
-  private boolean prefixMatches(int wanted) {
-    boolean has66 = (out.prefixes & Insn.PREFIX_OPERAND_SIZE) != 0;
-    return switch (wanted) {
-      case Row.NO_PREFIX -> !has66 && out.repeatPrefix == 0;
-      case Row.NO_REPEAT -> out.repeatPrefix == 0;
-      case Row.PREFIX_66 -> has66 && out.repeatPrefix == 0;
-      case Row.PREFIX_F3 -> out.repeatPrefix == 0xf3;
-      case Row.PREFIX_F2 -> out.repeatPrefix == 0xf2;
-      default -> true;
-    };
   }
 
   /** What follows once the row is known. */
@@ -293,13 +276,7 @@ public final class Decoder {
     int bits = bits(spec.size);
     switch (spec.method) {
       case G -> general(rexReg, bits);
-      case E, M, R -> {
-        if (out.memory) {
-          out.addOperand(OperandKind.MEMORY, 0, bits(spec.memorySize));
-        } else {
-          general(rexRm, bits);
-        }
-      }
+      case E, M, R -> generalOrMemory(rexRm, spec);
       case Z -> general(out.opcode & 7 | (out.rex & 1) << 3, bits);
       case P -> out.addOperand(OperandKind.MMX, reg, bits);
       case N, Q -> registerOrMemory(OperandKind.MMX, rm, spec);
@@ -336,6 +313,14 @@ public final class Decoder {
       out.addOperand(OperandKind.GPR_HIGH, register - 4, 8);
     } else {
       out.addOperand(OperandKind.GPR, register, bits);
+    }
+  }
+
+  private void generalOrMemory(int register, OperandSpec spec) {
+    if (out.memory) {
+      out.addOperand(OperandKind.MEMORY, 0, bits(spec.memorySize));
+    } else {
+      general(register, bits(spec.size));
     }
   }
 

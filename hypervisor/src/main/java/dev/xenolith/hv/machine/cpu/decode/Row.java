@@ -237,4 +237,26 @@ public final class Row {
   public String toString() {
     return TableText.row(id).line;
   }
+
+  /** Whether this is the row for an instruction whose prefixes, opcode and ModRM have been read. */
+  boolean matches(Insn insn) {
+    boolean register = insn.modrm >= 0xc0;
+    boolean mode64 = insn.mode == CodeMode.BITS64;
+    return (insn.modrm & modrmMask) == modrmValue
+        && !(register ? onlyMemory : onlyRegister)
+        && !(mode64 ? invalidIn64() : only64())
+        && prefixMatches(insn);
+  }
+
+  private boolean prefixMatches(Insn insn) {
+    boolean has66 = (insn.prefixes & Insn.PREFIX_OPERAND_SIZE) != 0;
+    return switch (prefix) {
+      case NO_PREFIX -> !has66 && insn.repeatPrefix == 0;
+      case NO_REPEAT -> insn.repeatPrefix == 0;
+      case PREFIX_66 -> has66 && insn.repeatPrefix == 0;
+      case PREFIX_F3 -> insn.repeatPrefix == 0xf3;
+      case PREFIX_F2 -> insn.repeatPrefix == 0xf2;
+      default -> true;
+    };
+  }
 }
