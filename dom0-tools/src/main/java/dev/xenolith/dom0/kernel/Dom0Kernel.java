@@ -7,6 +7,7 @@ import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.Pte;
+import dev.xenolith.abi.xen.UpdateVaFlags;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,8 +21,6 @@ public final class Dom0Kernel implements HostedKernel {
 
   /** 8 MiB of windows: a batch of 2 MiB being written, and the ring pages of about 1500 domains. */
   private static final int WINDOW_TABLES = 4;
-
-  private static final long UVMF_INVLPG = 2;
 
   private final Consumer<Dom0Kernel> services;
   private final CompletableFuture<Mailbox> mailbox = new CompletableFuture<>();
@@ -69,7 +68,7 @@ public final class Dom0Kernel implements HostedKernel {
         info.sharedInfo().raw() | Pte.PRESENT | Pte.RW | Pte.USER | Pte.ACCESSED | Pte.DIRTY;
     Hypercalls.checked(
         "mapping shared_info",
-        hypercalls.raw(Hypercall.UPDATE_VA_MAPPING, at.raw(), entry, UVMF_INVLPG));
+        hypercalls.raw(Hypercall.UPDATE_VA_MAPPING, at.raw(), entry, UpdateVaFlags.INVLPG));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.xenolith.abi.num.Maddr;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.Pte;
+import dev.xenolith.abi.xen.UpdateVaFlags;
 import java.util.BitSet;
 
 /**
@@ -47,7 +48,7 @@ public final class Windows {
       long readOnly = tables[i].toMaddr().raw() | LEAF & ~Pte.RW;
       Hypercalls.checked(
           "making a page table read-only",
-          hypercalls.raw(Hypercall.UPDATE_VA_MAPPING, table.raw(), readOnly, FLUSH));
+          hypercalls.raw(Hypercall.UPDATE_VA_MAPPING, table.raw(), readOnly, UpdateVaFlags.INVLPG));
       Maddr entry = own.entryFor(new Vaddr(base + i * TABLE_SPAN), 2);
       if (entry == null) {
         throw new IllegalStateException("no level-2 table for windows at " + new Vaddr(base));
@@ -55,9 +56,6 @@ public final class Windows {
       mmu.write(entry, tables[i].toMaddr().raw() | LEAF);
     }
   }
-
-  /** UVMF_INVLPG, of this vCPU. */
-  private static final long FLUSH = 2;
 
   /** Frames of another domain, readable and writable until it is closed. */
   public final class Window implements AutoCloseable {

@@ -3,29 +3,30 @@ package dev.xenolith.hv.mm;
 import dev.xenolith.abi.layout.Abi;
 
 /**
- * Bits of a page-table entry, and what Xen changes in a guest's entry when it accepts it.
+ * Bits of a page-table entry ({@link dev.xenolith.abi.xen.Pte}), and what Xen changes in a guest's
+ * entry when it accepts it.
  *
  * <p>A ring-3 kernel (64-bit guests) cannot have supervisor pages: its kernel mappings get the user
  * bit as well as {@link #GUEST_KERNEL}, so that the difference is not lost; everything else gets
  * the user bit, user pages the global one.
  */
 public final class Pte {
-  public static final long PRESENT = 0x001;
-  public static final long RW = 0x002;
-  public static final long USER = 0x004;
-  public static final long PWT = 0x008;
-  public static final long PCD = 0x010;
-  public static final long ACCESSED = 0x020;
-  public static final long DIRTY = 0x040;
-  public static final long PSE = 0x080;
+  public static final long PRESENT = dev.xenolith.abi.xen.Pte.PRESENT;
+  public static final long RW = dev.xenolith.abi.xen.Pte.RW;
+  public static final long USER = dev.xenolith.abi.xen.Pte.USER;
+  public static final long PWT = dev.xenolith.abi.xen.Pte.PWT;
+  public static final long PCD = dev.xenolith.abi.xen.Pte.PCD;
+  public static final long ACCESSED = dev.xenolith.abi.xen.Pte.ACCESSED;
+  public static final long DIRTY = dev.xenolith.abi.xen.Pte.DIRTY;
+  public static final long PSE = dev.xenolith.abi.xen.Pte.PSE;
 
   /** In an L1 entry bit 7 selects a memory type instead of a page size. */
-  public static final long PAT = 0x080;
+  public static final long PAT = dev.xenolith.abi.xen.Pte.PAT;
 
-  public static final long GLOBAL = 0x100;
+  public static final long GLOBAL = dev.xenolith.abi.xen.Pte.GLOBAL;
 
   /** Bits 9 to 11, free for software. */
-  public static final long AVAIL = 0xE00;
+  public static final long AVAIL = dev.xenolith.abi.xen.Pte.AVAIL_MASK;
 
   /** Bits 52 to 62, free for software. */
   public static final long AVAIL_HIGH = 0x7FFL << 52;
@@ -33,10 +34,10 @@ public final class Pte {
   /** Set by Xen in an entry of a 64-bit guest that maps a page of the guest's kernel. */
   public static final long GUEST_KERNEL = 1L << 52;
 
-  public static final long NX = 1L << 63;
+  public static final long NX = dev.xenolith.abi.xen.Pte.NX;
 
   /** Bits 12 to 51: the frame. */
-  public static final long FRAME = 0x000F_FFFF_FFFF_F000L;
+  public static final long FRAME = dev.xenolith.abi.xen.Pte.FRAME_MASK;
 
   /** Entries in a table. */
   public static final int ENTRIES = 512;
