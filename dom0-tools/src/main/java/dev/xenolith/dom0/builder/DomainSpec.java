@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.builder;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +60,7 @@ public record DomainSpec(
 
   /** A small domain with one vCPU: what is not said is xl's default. */
   public static DomainSpec of(String name, int memoryMib, Image kernel, String cmdline) {
-    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     long kib = memoryMib * 1024L;
     return new DomainSpec(
         name, uuid, kib, kib, 1, 1, kernel, Optional.empty(), cmdline, Limits.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.console;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +45,7 @@ public final class ConsoleAttachment implements AutoCloseable {
         return;
       }
       console.inputRoom().acquire(count);
-      enqueue.accept(java.util.Arrays.copyOfRange(bytes, start, start + count));
+      enqueue.accept(Arrays.copyOfRange(bytes, start, start + count));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.xenolith.dom0.elf;
 
+import java.util.Locale;
+
 /**
  * Features a kernel may name in its FEATURES note (features.h: XENFEAT_*), those that libelf knows
  * by name.
@@ -22,7 +24,7 @@ public enum XenFeature {
 
   /** The name as a FEATURES note spells it. */
   public String noteName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The bit as a mask over submap 0. */

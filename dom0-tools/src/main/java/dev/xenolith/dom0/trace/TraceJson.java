@@ -6,6 +6,7 @@ import dev.xenolith.abi.trace.TraceEvent.HypercallExit;
 import dev.xenolith.abi.trace.TraceEvent.Outcome;
 import dev.xenolith.abi.trace.TraceRecord;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ public final class TraceJson {
       default -> {
         if (filter.shows(r.event().traceClass(), r.domainRaw())) {
           Map<String, Object> line =
-              begin(r, r.event().traceClass().name().toLowerCase(java.util.Locale.ROOT));
+              begin(r, r.event().traceClass().name().toLowerCase(Locale.ROOT));
           line.put("event", r.event().getClass().getSimpleName());
           line.put("text", EventText.of(r.event()));
           line.put("values", r.event());
@@ -61,7 +62,7 @@ public final class TraceJson {
     line.put("depth", e.depth());
     line.put("args", call.argumentsByName(e));
     line.put("registers", call.enter().args());
-    line.put("outcome", e.outcome().name().toLowerCase(java.util.Locale.ROOT));
+    line.put("outcome", e.outcome().name().toLowerCase(Locale.ROOT));
     if (e.outcome() == Outcome.RETURNED) {
       line.put("result", e.result());
       XenErrno error = CallText.error(e);

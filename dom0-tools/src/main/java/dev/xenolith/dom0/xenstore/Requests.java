@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xenstore;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.num.DomId;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -147,8 +148,7 @@ final class Requests {
         break;
       }
     }
-    String part =
-        new String(names, offset, end - offset, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String part = new String(names, offset, end - offset, StandardCharsets.ISO_8859_1);
     return WireMessage.bytes(generation + part + (end == names.length ? "\0" : ""));
   }
 

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.num.DomId;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class StoreClient implements AutoCloseable {
     /** The value of a node. */
     public String read(String path) throws StoreException {
       byte[] value = view.require(path(path), Permissions.Access.READ).value();
-      return new String(value, java.nio.charset.StandardCharsets.ISO_8859_1);
+      return new String(value, StandardCharsets.ISO_8859_1);
     }
 
     /** The names of the children, in order of creation. */
@@ -181,7 +182,7 @@ public final class StoreClient implements AutoCloseable {
                   event,
                   WireMessage.HEADER_BYTES,
                   event.length - WireMessage.HEADER_BYTES,
-                  java.nio.charset.StandardCharsets.ISO_8859_1)
+                  StandardCharsets.ISO_8859_1)
               .split("\0");
       Consumer<String> watcher = watchers.get(pathAndToken[1]);
       if (watcher != null) {

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.xenstore;
 
 import dev.xenolith.abi.num.DomId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,7 +60,7 @@ final class Tree implements NodeTable {
   }
 
   /** All paths in order, as a copy. */
-  java.util.List<String> paths() {
-    return java.util.List.copyOf(nodes.keySet());
+  List<String> paths() {
+    return List.copyOf(nodes.keySet());
   }
 }

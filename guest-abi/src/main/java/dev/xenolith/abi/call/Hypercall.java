@@ -1,5 +1,7 @@
 package dev.xenolith.abi.call;
 
+import java.util.Locale;
+
 /** The hypercalls by number (xen.h: __HYPERVISOR_*). This is the only place the numbers stand. */
 public enum Hypercall {
   SET_TRAP_TABLE(0),
@@ -72,6 +74,6 @@ public enum Hypercall {
 
   /** The name as the headers spell it, such as {@code mmu_update}. */
   public String cName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** All headers of the porting kit, by file name. */
@@ -37,7 +38,7 @@ public final class HeaderWriter {
   }
 
   private static void add(Map<String, String> all, String name, String body) {
-    String guard = "XENOLITH_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+    String guard = "XENOLITH_" + name.toUpperCase(Locale.ROOT).replace('.', '_');
     all.put(
         name, LICENCE + "#ifndef " + guard + "\n#define " + guard + "\n\n" + body + "\n#endif\n");
   }

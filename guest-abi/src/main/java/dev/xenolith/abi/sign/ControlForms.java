@@ -24,6 +24,7 @@ import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.abi.xen.XenSysctlGetdomaininfolist;
 import dev.xenolith.abi.xen.XenSysctlReadconsole;
 import dev.xenolith.abi.xen.XenSysctlTbufOp;
+import java.util.List;
 
 /** The forms of domctl and sysctl. */
 final class ControlForms {
@@ -126,7 +127,7 @@ final class ControlForms {
     t.form(XenSysctlGetdomaininfolist.LAYOUT).out(XenSysctlGetdomaininfolist.NUM_DOMAINS);
   }
 
-  private static Field[] shown(java.util.List<Field> all, Field except) {
+  private static Field[] shown(List<Field> all, Field except) {
     return all.stream().filter(f -> f != except).toArray(Field[]::new);
   }
 }

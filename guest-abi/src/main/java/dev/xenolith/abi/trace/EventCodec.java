@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ final class EventCodec {
       case Long l -> to.number(l);
       case Boolean b -> to.number(b ? 1 : 0);
       case Enum<?> e -> to.number(e.ordinal());
-      case String s -> to.bytes(s.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      case String s -> to.bytes(s.getBytes(StandardCharsets.UTF_8));
       case byte[] b -> to.bytes(b);
       case long[] a -> {
         to.number(a.length);
@@ -133,7 +134,7 @@ final class EventCodec {
       }
       return constants[ordinal];
     } else if (type == String.class) {
-      return new String(from.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(from.bytes(), StandardCharsets.UTF_8);
     } else if (type == byte[].class) {
       return from.bytes();
     } else if (type == long[].class) {

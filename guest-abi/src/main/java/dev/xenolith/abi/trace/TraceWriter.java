@@ -3,6 +3,7 @@ package dev.xenolith.abi.trace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a trace file: eight bytes of {@link #MAGIC}, then records, each preceded by its length in
@@ -17,7 +18,7 @@ public final class TraceWriter implements Closeable {
   /** Begins a file. The stream should be buffered; closing the writer closes it. */
   public TraceWriter(OutputStream out) throws IOException {
     this.out = out;
-    out.write(MAGIC.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
     out.flush(); // who follows the file sees at once what it is
   }
 

@@ -3,6 +3,7 @@ package dev.xenolith.hv.domain;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.hv.machine.cpu.CpuidPolicy;
 import dev.xenolith.hv.time.TscScale;
+import java.util.Arrays;
 
 /**
  * What CPUID answers, natively and through the forced-emulation prefix alike: a processor of the P6
@@ -41,7 +42,7 @@ public final class GuestCpuid {
   }
 
   private static void answer(Domain domain, int leaf, int subleaf, int[] out) {
-    java.util.Arrays.fill(out, 0);
+    Arrays.fill(out, 0);
     if (leaf >= XEN_LEAVES && leaf <= XEN_LAST) {
       xen(domain, leaf - XEN_LEAVES, subleaf, out);
     } else if (leaf < 0) {

@@ -3,6 +3,7 @@ package dev.xenolith.hv.hypercall;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.Xen;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the keys of the hypervisor's console print into its log (xl debug-keys). */
@@ -46,7 +47,7 @@ final class DebugKeys {
   }
 
   private static List<String> describe(Domain d) {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     lines.add(
         "nr_pages=%d max_pages=%d vm_assist=%08x %s%s%s"
             .formatted(

@@ -26,6 +26,7 @@ import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.sched.CreditScheduler;
 import dev.xenolith.hv.trace.HypervisorLog;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 
 /**
@@ -106,7 +107,7 @@ final class SysctlOps {
     }
     long room = Integer.toUnsignedLong(s.get(XenSysctlReadconsole.COUNT, XenSysctl.READCONSOLE));
     int count = (int) Math.min(room, bytes.length - from);
-    byte[] part = java.util.Arrays.copyOfRange(bytes, (int) from, (int) from + count);
+    byte[] part = Arrays.copyOfRange(bytes, (int) from, (int) from + count);
     s.c().copyOut(s.get(XenSysctlReadconsole.BUFFER, XenSysctl.READCONSOLE), part, count);
     if (s.get(XenSysctlReadconsole.CLEAR, XenSysctl.READCONSOLE) != 0) {
       log.clear();

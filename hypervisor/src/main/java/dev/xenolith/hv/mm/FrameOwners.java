@@ -2,6 +2,7 @@ package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.num.DomId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ final class FrameOwners {
       return;
     }
     if (id >= byId.length) {
-      byId = java.util.Arrays.copyOf(byId, Math.max(id + 1, byId.length * 2));
+      byId = Arrays.copyOf(byId, Math.max(id + 1, byId.length * 2));
     }
     if (byId[id] != null) {
       throw new IllegalStateException(domain.id() + " exists already");

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.mm;
 
 import dev.xenolith.abi.call.XenErrno;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,7 +43,7 @@ public record Refusal(
 
   /** The explanation as lines for the hypervisor's log. */
   public List<String> lines() {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     lines.add("%s: -%s: %s".formatted(operation, errorName(), rule));
     if (entry != null) {
       lines.add("  entry: " + entry);

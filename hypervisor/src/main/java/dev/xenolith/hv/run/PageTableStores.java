@@ -9,6 +9,7 @@ import dev.xenolith.hv.mm.PageTableWrites;
 import dev.xenolith.hv.mm.Pte;
 import dev.xenolith.hv.trap.Vectors;
 import dev.xenolith.hv.trap.WrittenOperand;
+import java.util.Arrays;
 
 /**
  * Writable page tables: a kernel's store into one of its level-1 tables faults, because the table
@@ -92,7 +93,7 @@ final class PageTableStores {
 
   private boolean apply(long fault, long page, byte[] before, byte[] after, int width) {
     for (int at = 0; at < PAGE; at += width) {
-      if (!java.util.Arrays.equals(before, at, at + width, after, at, at + width)) {
+      if (!Arrays.equals(before, at, at + width, after, at, at + width)) {
         long value = 0;
         for (int i = width - 1; i >= 0; i--) {
           value = value << 8 | after[at + i] & 0xFF;

@@ -2,6 +2,7 @@ package dev.xenolith.hv.trace;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,7 @@ public final class HypervisorLog {
 
   /** Adds a formatted message (see {@link String#format}). */
   public void printk(String format, Object... args) {
-    printk(String.format(java.util.Locale.ROOT, format, args));
+    printk(String.format(Locale.ROOT, format, args));
   }
 
   private synchronized void add(String line) {

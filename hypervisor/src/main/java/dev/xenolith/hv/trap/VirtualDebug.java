@@ -3,6 +3,7 @@ package dev.xenolith.hv.trap;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.xen.VirtualLayout;
+import java.util.Arrays;
 
 /**
  * The debug registers a PV guest has set, which rules they obey, and what of them the processor
@@ -29,7 +30,7 @@ public final class VirtualDebug {
 
   /** Back to the state after reset. */
   public void reset() {
-    java.util.Arrays.fill(address, 0);
+    Arrays.fill(address, 0);
     dr6 = DR6_ONES;
     dr7 = DR7_ONES;
     ioEnables = 0;
