@@ -147,6 +147,21 @@ public final class HypercallContext {
     GuestCopy.out(vcpu.linear(), abi(), handle, from, length);
   }
 
+  /** Reads one number as wide as the caller's words (unsigned long, xen_pfn_t). */
+  long getWord(long handle) {
+    ByteArrayBytes word = copyIn(handle, abi().wordBytes);
+    return abi() == Abi.PV64 ? word.getU64(0) : Integer.toUnsignedLong(word.getU32(0));
+  }
+
+  /** Writes one number as wide as the caller's words. Fails with -EFAULT. */
+  void putWord(long handle, long value) {
+    if (abi() == Abi.PV64) {
+      putU64(handle, value);
+    } else {
+      putU32(handle, (int) value);
+    }
+  }
+
   /** Writes one 32-bit number. Fails with -EFAULT. */
   public void putU32(long handle, int value) {
     ByteArrayBytes bytes = new ByteArrayBytes(4);

@@ -192,17 +192,11 @@ final class MemoryOps {
 
   /** Element {@code index} of an array of xen_pfn_t. */
   static long getWord(HypercallContext c, long handle, long index) {
-    int size = c.abi().wordBytes;
-    ByteArrayBytes word = c.copyIn(handle + index * size, size);
-    return size == 8 ? word.getU64(0) : Integer.toUnsignedLong(word.getU32(0));
+    return c.getWord(handle + index * c.abi().wordBytes);
   }
 
   /** Sets element {@code index} of an array of xen_pfn_t. */
   static void putWord(HypercallContext c, long handle, long index, long value) {
-    if (c.abi() == Abi.PV32) {
-      c.putU32(handle + index * 4, (int) value);
-    } else {
-      c.putU64(handle + index * 8, value);
-    }
+    c.putWord(handle + index * c.abi().wordBytes, value);
   }
 }

@@ -41,7 +41,7 @@ final class MulticallOps {
         storeContinuation(c, inner, list, entry);
         return c.continueLater(list, count - i);
       }
-      putWord(c, list + MulticallEntry.RESULT.at(c.abi()), result);
+      c.putWord(list + MulticallEntry.RESULT.at(c.abi()), result);
       if (number == Hypercall.IRET.number) {
         return result; // the kernel is not there any more: what follows is not its
       }
@@ -55,14 +55,6 @@ final class MulticallOps {
   private static long word(ByteArrayBytes entry, HypercallContext c, int index) {
     long at = MulticallEntry.ARGS.at(c.abi(), index);
     return c.abi().wordBytes == 8 ? entry.getU64(at) : Integer.toUnsignedLong(entry.getU32(at));
-  }
-
-  private static void putWord(HypercallContext c, long address, long value) {
-    if (c.abi().wordBytes == 8) {
-      c.putU64(address, value);
-    } else {
-      c.putU32(address, (int) value);
-    }
   }
 
   private static void storeContinuation(
