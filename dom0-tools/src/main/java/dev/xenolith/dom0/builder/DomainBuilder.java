@@ -53,8 +53,8 @@ public final class DomainBuilder {
    */
   public BuiltDomain build(DomainSpec spec, Progress progress) throws DomainBuildException {
     progress.step("reading " + spec.kernel().path());
-    PvImage image = KernelPayload.read(spec.kernel());
     checkSpec(spec, progress);
+    PvImage image = KernelPayload.read(spec.kernel(), spec.pages() * Mfn.PAGE_SIZE);
     OptionalLong moduleBytes =
         spec.ramdisk().map(r -> OptionalLong.of(r.bytes().length)).orElse(OptionalLong.empty());
     DomainLayout layout = new DomainLayout(image, spec.pages(), moduleBytes);

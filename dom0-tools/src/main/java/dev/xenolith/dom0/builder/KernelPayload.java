@@ -9,66 +9,136 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
 
-/** Unwraps a kernel file down to the ELF image in it. */
+/** Unwraps a kernel file, a bzImage or packed bytes, down to the ELF image in it. */
 final class KernelPayload {
-  /** More than any kernel has, and less than would hurt. */
-  private static final int MOST_BYTES = 512 << 20;
+  /** A packed bzImage is unwrapped as well; nobody wraps deeper. */
+  private static final int MOST_LAYERS = 3;
 
-  private KernelPayload() {}
+  private static final long MOST_BYTES = 1 << 30;
+  private static final long LEAST_LIMIT = 64 << 20;
 
-  static PvImage read(DomainSpec.Image file) throws DomainBuildException {
-    byte[] bytes = isGzip(file.bytes()) ? gunzip(file) : file.bytes();
-    if (!ElfImage.looksLikeElf(bytes)) {
-      throw bad(file, describe(bytes) + ", and only ELF images, plain or gzipped, can be started");
-    }
+  /** What a stream unpacks to may be this often the domain's memory: symbols are not loaded. */
+  private static final int MEMORY_FACTOR = 2;
+
+  private final long mostBytes;
+
+  private KernelPayload(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Reads a kernel.
+   *
+   * @param memoryBytes the domain's memory: a kernel that unpacks to much more is not for it
+   */
+  static PvImage read(DomainSpec.Image file, long memoryBytes) throws DomainBuildException {
+    long limit = Math.clamp(memoryBytes * MEMORY_FACTOR, LEAST_LIMIT, MOST_BYTES);
     try {
-      return PvImage.of(ElfImage.read(bytes));
+      byte[] elf = new KernelPayload(limit).unwrap(file.bytes());
+      return PvImage.of(ElfImage.read(elf));
     } catch (BadImageException e) {
       throw new DomainBuildException(Blame.IMAGE, file.path() + ": " + e.getMessage(), e);
     }
   }
 
-  private static String describe(byte[] bytes) {
-    if (bytes.length == 0) {
-      return "the file is empty";
+  private byte[] unwrap(byte[] file) throws BadImageException {
+    byte[] bytes = file;
+    for (int layer = 0; layer < MOST_LAYERS && !ElfImage.looksLikeElf(bytes); layer++) {
+      if (bytes.length == 0) {
+        throw new BadImageException("the file is empty");
+      }
+      bytes = BzImage.looksLikeOne(bytes) ? fromBzImage(bytes) : fromPacked(bytes);
     }
-    // Linux's boot protocol: the magic number stands behind the jump of the setup header.
-    boolean bootable = bytes.length > 0x206 && u16(bytes, 0x1FE) == 0xAA55;
-    if (bootable && u16(bytes, 0x202) == 0x6448 && u16(bytes, 0x204) == 0x5372) {
-      return "the file is a bzImage";
+    if (!ElfImage.looksLikeElf(bytes)) {
+      throw new BadImageException("the file is packed too often, or what it unpacks to is no ELF");
     }
-    return "the file is no ELF image";
+    return bytes;
   }
 
-  private static int u16(byte[] bytes, int at) {
-    return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
+  private byte[] fromPacked(byte[] bytes) throws BadImageException {
+    Compression compression = Compression.at(bytes, 0, bytes.length);
+    if (compression == null) {
+      throw new BadImageException(
+          "the file is no ELF image, and only ELF images and bzImages, plain or packed, can be"
+              + " started");
+    }
+    return unpack(compression, bytes, 0, bytes.length);
   }
 
-  private static boolean isGzip(byte[] bytes) {
-    return bytes.length > 2 && bytes[0] == 0x1F && (bytes[1] & 0xFF) == 0x8B;
+  private byte[] fromBzImage(byte[] bytes) throws BadImageException {
+    BzImage image = BzImage.read(bytes);
+    int from = image.from();
+    Compression compression = Compression.at(bytes, from, image.length());
+    if (compression == null) {
+      byte[] plain = Arrays.copyOfRange(bytes, from, from + image.length());
+      if (ElfImage.looksLikeElf(plain)) {
+        return plain;
+      }
+      throw new BadImageException("the kernel in the bzImage is packed in an unknown way", from);
+    }
+    if (!compression.hasSizeBehind()) {
+      return unpack(compression, bytes, from, image.length());
+    }
+    int sizeAt = from + image.length() - 4;
+    byte[] kernel = unpack(compression, bytes, from, image.length() - 4);
+    long size = BzImage.u32(bytes, sizeAt);
+    if (size != kernel.length) {
+      throw new BadImageException(
+          "the kernel in the bzImage unpacks to 0x%x bytes and should have 0x%x"
+              .formatted(kernel.length, size),
+          sizeAt);
+    }
+    return kernel;
   }
 
-  private static byte[] gunzip(DomainSpec.Image file) throws DomainBuildException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file.bytes()))) {
+  /** Knows how far it was read, which is where a damaged stream is damaged, or shortly before. */
+  private static final class Packed extends ByteArrayInputStream {
+    Packed(byte[] bytes, int from, int length) {
+      super(bytes, from, length);
+    }
+
+    long offset() {
+      return pos;
+    }
+  }
+
+  private byte[] unpack(Compression how, byte[] bytes, int from, int length)
+      throws BadImageException {
+    if (!how.isUnpackable()) {
+      throw new BadImageException(
+          "the kernel is packed with "
+              + how.title()
+              + ", which is not supported; pack it with gzip, bzip2, lzma, xz, lz4 or zstd",
+          from);
+    }
+    Packed packed = new Packed(bytes, from, length);
+    ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(4L * length, mostBytes));
+    try (InputStream in = how.open(packed)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        if (out.size() > MOST_BYTES) {
-          throw bad(file, "it unpacks to more than %d MiB".formatted(MOST_BYTES >> 20));
+        if (out.size() + (long) n > mostBytes) {
+          throw new BadImageException(
+              "the kernel unpacks to more than %d MiB, too much for the domain's memory"
+                  .formatted(mostBytes >> 20),
+              packed.offset());
         }
+        out.write(buffer, 0, n);
       }
     } catch (EOFException e) {
-      throw bad(file, "its gzip data ends too early");
-    } catch (IOException e) {
-      throw bad(file, "its gzip data is damaged: " + e.getMessage());
+      throw damaged("the kernel's " + how.title() + " data ends too early", packed, e);
+    } catch (IOException | RuntimeException e) {
+      // The libraries meet hostile bytes with exceptions of any kind.
+      throw damaged(
+          "the kernel's " + how.title() + " data is damaged: " + e.getMessage(), packed, e);
     }
     return out.toByteArray();
   }
 
-  private static DomainBuildException bad(DomainSpec.Image file, String sentence) {
-    return new DomainBuildException(Blame.IMAGE, file.path() + ": " + sentence);
+  private static BadImageException damaged(String sentence, Packed packed, Exception cause) {
+    BadImageException e = new BadImageException(sentence, packed.offset());
+    e.initCause(cause);
+    return e;
   }
 }
