@@ -256,6 +256,10 @@ void structures(void)
   MEMBER(struct evtchn_close, port);
   SIZE(struct evtchn_expand_array);
   MEMBER(struct evtchn_expand_array, array_gfn);
+  SIZE(struct evtchn_fifo_control_block);
+  MEMBER(struct evtchn_fifo_control_block, ready);
+  MEMBER(struct evtchn_fifo_control_block, _rsvd);
+  MEMBER(struct evtchn_fifo_control_block, head);
   SIZE(struct evtchn_init_control);
   MEMBER(struct evtchn_init_control, control_gfn);
   MEMBER(struct evtchn_init_control, offset);
@@ -1387,6 +1391,14 @@ void numbers(void)
   NUMBER(XenbusStateClosed);
   NUMBER(XenbusStateReconfiguring);
   NUMBER(XenbusStateReconfigured);
+  NUMBER(EVTCHN_FIFO_PENDING);
+  NUMBER(EVTCHN_FIFO_MASKED);
+  NUMBER(EVTCHN_FIFO_LINKED);
+  NUMBER(EVTCHN_FIFO_BUSY);
+  NUMBER(EVTCHN_FIFO_LINK_BITS);
+  NUMBER(EVTCHN_FIFO_PRIORITY_MAX);
+  NUMBER(EVTCHN_FIFO_PRIORITY_DEFAULT);
+  NUMBER(EVTCHN_FIFO_PRIORITY_MIN);
   NUMBER(GTF_invalid);
   NUMBER(GTF_permit_access);
   NUMBER(GTF_accept_transfer);

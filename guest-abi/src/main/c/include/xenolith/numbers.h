@@ -706,6 +706,14 @@
 #define DOMID_FIRST_RESERVED 0x7ff0
 
 /* Flags */
+#define EVTCHN_FIFO_PENDING 0x1f
+#define EVTCHN_FIFO_MASKED 0x1e
+#define EVTCHN_FIFO_LINKED 0x1d
+#define EVTCHN_FIFO_BUSY 0x1c
+#define EVTCHN_FIFO_LINK_BITS 0x11
+#define EVTCHN_FIFO_PRIORITY_MAX 0x0
+#define EVTCHN_FIFO_PRIORITY_DEFAULT 0x7
+#define EVTCHN_FIFO_PRIORITY_MIN 0xf
 #define GTF_invalid 0x0
 #define GTF_permit_access 0x1
 #define GTF_accept_transfer 0x2

@@ -217,6 +217,13 @@ struct evtchn_expand_array {
 };
 
 /* event_channel.h */
+struct evtchn_fifo_control_block {
+    uint32_t ready;
+    uint32_t _rsvd;
+    uint32_t head[16];
+};
+
+/* event_channel.h */
 struct evtchn_init_control {
     uint64_t control_gfn;
     uint32_t offset;

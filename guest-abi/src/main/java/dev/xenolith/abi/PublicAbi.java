@@ -54,6 +54,7 @@ import dev.xenolith.abi.xen.EvtchnBindVcpu;
 import dev.xenolith.abi.xen.EvtchnBindVirq;
 import dev.xenolith.abi.xen.EvtchnClose;
 import dev.xenolith.abi.xen.EvtchnExpandArray;
+import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
 import dev.xenolith.abi.xen.EvtchnInitControl;
 import dev.xenolith.abi.xen.EvtchnReset;
 import dev.xenolith.abi.xen.EvtchnSend;
@@ -190,6 +191,7 @@ public final class PublicAbi {
               EvtchnBindVirq.LAYOUT,
               EvtchnClose.LAYOUT,
               EvtchnExpandArray.LAYOUT,
+              EvtchnFifoControlBlock.LAYOUT,
               EvtchnInitControl.LAYOUT,
               EvtchnReset.LAYOUT,
               EvtchnSend.LAYOUT,

@@ -1,6 +1,7 @@
 package dev.xenolith.abi.cheader;
 
 import dev.xenolith.abi.io.XenstoreLimits;
+import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
 import dev.xenolith.abi.xen.GrantCopyFlags;
 import dev.xenolith.abi.xen.GrantFlags;
 import dev.xenolith.abi.xen.GrantMapFlags;
@@ -16,6 +17,29 @@ public final class FlagNames {
   /** All of them, in the order of the header. */
   public static final List<Flag> ALL =
       List.of(
+          new Flag(
+              "EVTCHN_FIFO_PENDING", EvtchnFifoControlBlock.EVTCHN_FIFO_PENDING, "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_MASKED", EvtchnFifoControlBlock.EVTCHN_FIFO_MASKED, "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_LINKED", EvtchnFifoControlBlock.EVTCHN_FIFO_LINKED, "event_channel.h"),
+          new Flag("EVTCHN_FIFO_BUSY", EvtchnFifoControlBlock.EVTCHN_FIFO_BUSY, "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_LINK_BITS",
+              EvtchnFifoControlBlock.EVTCHN_FIFO_LINK_BITS,
+              "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_PRIORITY_MAX",
+              EvtchnFifoControlBlock.EVTCHN_FIFO_PRIORITY_MAX,
+              "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_PRIORITY_DEFAULT",
+              EvtchnFifoControlBlock.EVTCHN_FIFO_PRIORITY_DEFAULT,
+              "event_channel.h"),
+          new Flag(
+              "EVTCHN_FIFO_PRIORITY_MIN",
+              EvtchnFifoControlBlock.EVTCHN_FIFO_PRIORITY_MIN,
+              "event_channel.h"),
           new Flag("GTF_invalid", GrantFlags.INVALID, "grant_table.h"),
           new Flag("GTF_permit_access", GrantFlags.PERMIT_ACCESS, "grant_table.h"),
           new Flag("GTF_accept_transfer", GrantFlags.ACCEPT_TRANSFER, "grant_table.h"),

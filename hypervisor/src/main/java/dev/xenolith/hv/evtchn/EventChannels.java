@@ -32,11 +32,11 @@ import java.util.List;
 public final class EventChannels {
   private final EventHost host;
   private final PirqLines pirqs;
-  private final PortOps ports;
   private final int maxPort;
   private final ChannelTable channels = new ChannelTable();
   private final VirqBindings virqs = new VirqBindings();
   private final Pollers pollers = new Pollers();
+  private final PortAbi abi;
   private String refusal = "";
 
   /**
@@ -46,7 +46,7 @@ public final class EventChannels {
   public EventChannels(EventHost host, PirqLines pirqs, int maxPort) {
     this.host = host;
     this.pirqs = pirqs;
-    this.ports = new TwoLevelPorts(host);
+    this.abi = new PortAbi(host, channels, this::refuse);
     this.maxPort = maxPort < 0 ? Integer.MAX_VALUE : maxPort;
   }
 
@@ -92,9 +92,9 @@ public final class EventChannels {
     if (host.isDying()) {
       return refuse(EINVAL, "the domain is dying");
     }
-    int limit = Math.min(maxPort, ports.maxPorts() - 1);
+    int limit = Math.min(maxPort, abi.ports().maxPorts() - 1);
     for (int port = 1; port <= limit; port++) {
-      if (port >= channels.size() || channels.get(port).isFree()) {
+      if (port >= channels.size() || channels.get(port).isFree() && !abi.ports().isBusy(port)) {
         return port;
       }
     }
@@ -199,7 +199,7 @@ public final class EventChannels {
           remote.find(remotePort).state = new Unbound(id());
       case Unbound _, Ipi _, Free _, Reserved _ -> {}
     }
-    ports.clearPending(port.raw());
+    abi.ports().clearPending(port.raw());
     channel.free();
     return 0;
   }
@@ -256,24 +256,30 @@ public final class EventChannels {
       return refuse(EINVAL, describe(port) + " does not exist");
     }
     if (channel.isUsable()) {
-      ports.unmask(port.raw(), channel.notify);
+      abi.ports().unmask(port.raw(), channel.notify);
     }
     return 0;
   }
 
-  /** EVTCHNOP_reset: closes everything. */
+  /** Which ABI the guest sees its ports by, and what the FIFO one adds. */
+  public PortAbi abi() {
+    return abi;
+  }
+
+  /** EVTCHNOP_reset: closes everything, and goes back to the two-level ABI. */
   public long reset() {
     closeAll();
     return 0;
   }
 
-  /** Closes everything, for the domain's end. */
+  /** Closes everything and gives all pages back, for the domain's end. */
   public void closeAll() {
     for (int port = 1; port < channels.size(); port++) {
       if (channels.get(port).isUsable()) {
         close(new EvtchnPort(port));
       }
     }
+    abi.reset();
   }
 
   /** Raises a line of one vCPU; ignored where it is not bound. */
@@ -315,7 +321,7 @@ public final class EventChannels {
       if (channel == null || !channel.isUsable()) {
         return refuse(EINVAL, describe(new EvtchnPort(port)) + " is not open");
       }
-      if (ports.isPending(port)) {
+      if (abi.ports().isPending(port)) {
         return 1;
       }
     }
@@ -335,12 +341,12 @@ public final class EventChannels {
   /** Whether the port is open and pending. */
   public boolean isPending(EvtchnPort port) {
     Channel channel = find(port);
-    return channel != null && channel.isUsable() && ports.isPending(port.raw());
+    return channel != null && channel.isUsable() && abi.ports().isPending(port.raw());
   }
 
   /** The open ports, a line each, as the debug key 'e' prints them. */
   public List<String> dump() {
-    return channels.dump(ports);
+    return channels.dump(abi.ports());
   }
 
   /**
@@ -352,9 +358,9 @@ public final class EventChannels {
 
   private void pend(int port, VcpuId notify) {
     Channel channel = channels.get(port);
-    if (channel.isUsable() && ports.setPending(port, notify)) {
+    if (channel.isUsable() && abi.ports().setPending(port, notify)) {
       if (host.tracesEvents()) {
-        boolean masked = ports.isMasked(port);
+        boolean masked = abi.ports().isMasked(port);
         host.record(notify, new TraceEvent.EventPending(port, source(channel), !masked));
       }
       pollers.wake(host, port);

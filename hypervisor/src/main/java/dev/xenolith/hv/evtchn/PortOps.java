@@ -3,8 +3,8 @@ package dev.xenolith.hv.evtchn;
 import dev.xenolith.abi.num.VcpuId;
 
 /**
- * The part of event channels the guest sees in its memory. The two-level ABI is the first; the FIFO
- * ABI has the same operations.
+ * The part of event channels the guest sees in its memory. A domain starts with the two-level ABI
+ * and may change to the FIFO ABI.
  */
 public interface PortOps {
   /** How many ports the ABI can express, port 0 included. */
@@ -13,7 +13,7 @@ public interface PortOps {
   /**
    * Marks the port pending and, if it is not masked, asks for an upcall on the vCPU.
    *
-   * @return false if the port was pending already, in which case nothing happened
+   * @return false if the port was pending already, or cannot be seen pending yet
    */
   boolean setPending(int port, VcpuId notify);
 
@@ -28,4 +28,7 @@ public interface PortOps {
 
   /** Whether the port is masked. */
   boolean isMasked(int port);
+
+  /** Whether the guest has yet to take the port off a queue, so that it cannot be used anew. */
+  boolean isBusy(int port);
 }

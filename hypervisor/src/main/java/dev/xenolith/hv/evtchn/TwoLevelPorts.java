@@ -1,6 +1,5 @@
 package dev.xenolith.hv.evtchn;
 
-import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
@@ -58,17 +57,16 @@ final class TwoLevelPorts implements PortOps {
     return test(maskBits(), port);
   }
 
+  @Override
+  public boolean isBusy(int port) {
+    return false;
+  }
+
   private void select(int port, VcpuId notify) {
-    UpcallTarget target = host.target(notify);
-    if (target == null) {
-      throw new IllegalStateException(host.id() + " port " + port + " notifies absent " + notify);
-    }
-    Abi abi = host.abi();
-    long vcpuInfo = target.vcpuInfoMaddr();
-    if (!testAndSet(vcpuInfo + VcpuInfo.EVTCHN_PENDING_SEL.at(abi), port / wordBits())
-        && VcpuInfo.EVTCHN_UPCALL_PENDING.get(host.memory(), vcpuInfo, abi) == 0) {
-      VcpuInfo.EVTCHN_UPCALL_PENDING.put(host.memory(), vcpuInfo, abi, 1);
-      target.kick();
+    UpcallTarget target = Upcall.target(host, port, notify);
+    long selector = target.vcpuInfoMaddr() + VcpuInfo.EVTCHN_PENDING_SEL.at(host.abi());
+    if (!testAndSet(selector, port / wordBits())) {
+      Upcall.request(host, target);
     }
   }
 

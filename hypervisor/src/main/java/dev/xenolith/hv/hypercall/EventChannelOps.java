@@ -22,8 +22,12 @@ import dev.xenolith.abi.xen.EvtchnBindPirq;
 import dev.xenolith.abi.xen.EvtchnBindVcpu;
 import dev.xenolith.abi.xen.EvtchnBindVirq;
 import dev.xenolith.abi.xen.EvtchnClose;
+import dev.xenolith.abi.xen.EvtchnExpandArray;
+import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
+import dev.xenolith.abi.xen.EvtchnInitControl;
 import dev.xenolith.abi.xen.EvtchnReset;
 import dev.xenolith.abi.xen.EvtchnSend;
+import dev.xenolith.abi.xen.EvtchnSetPriority;
 import dev.xenolith.abi.xen.EvtchnState;
 import dev.xenolith.abi.xen.EvtchnStatus;
 import dev.xenolith.abi.xen.EvtchnUnmask;
@@ -74,9 +78,11 @@ final class EventChannelOps {
       case BIND_VCPU -> bindVcpu(c, at);
       case UNMASK -> unmask(c, at);
       case RESET -> reset(c, at);
-      // Without FIFO channels a reset never takes long enough to be continued, so none is.
+      // A reset is done in one go, so none waits to be continued.
       case RESET_CONT -> EBUSY.result();
-      case INIT_CONTROL, EXPAND_ARRAY, SET_PRIORITY -> ENOSYS.result();
+      case INIT_CONTROL -> initControl(c, at);
+      case EXPAND_ARRAY -> expandArray(c, at);
+      case SET_PRIORITY -> setPriority(c, at);
     };
   }
 
@@ -153,6 +159,39 @@ final class EventChannelOps {
     VcpuId vcpu = new VcpuId(EvtchnBindVcpu.VCPU.get(arg, 0, c.abi()));
     EventChannels channels = c.domain().events();
     return checked(channels, channels.bindVcpu(port, vcpu));
+  }
+
+  private static long initControl(HypercallContext c, long at) {
+    Abi abi = c.abi();
+    ByteArrayBytes arg = c.copyIn(at, EvtchnInitControl.LAYOUT);
+    EventChannels channels = c.domain().events();
+    checked(
+        channels,
+        channels
+            .abi()
+            .initControl(
+                new VcpuId(EvtchnInitControl.VCPU.get(arg, 0, abi)),
+                EvtchnInitControl.CONTROL_GFN.get(arg, 0, abi),
+                EvtchnInitControl.OFFSET.get(arg, 0, abi)));
+    EvtchnInitControl.LINK_BITS.put(arg, 0, abi, EvtchnFifoControlBlock.EVTCHN_FIFO_LINK_BITS);
+    c.copyOut(at, arg);
+    return 0;
+  }
+
+  private static long expandArray(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnExpandArray.LAYOUT);
+    EventChannels channels = c.domain().events();
+    return checked(
+        channels, channels.abi().expandArray(EvtchnExpandArray.ARRAY_GFN.get(arg, 0, c.abi())));
+  }
+
+  private static long setPriority(HypercallContext c, long at) {
+    ByteArrayBytes arg = c.copyIn(at, EvtchnSetPriority.LAYOUT);
+    EvtchnPort port = new EvtchnPort(EvtchnSetPriority.PORT.get(arg, 0, c.abi()));
+    EventChannels channels = c.domain().events();
+    return checked(
+        channels,
+        channels.abi().setPriority(port, EvtchnSetPriority.PRIORITY.get(arg, 0, c.abi())));
   }
 
   private static long reset(HypercallContext c, long at) {

@@ -72,11 +72,7 @@ public final class HypercallTable {
   }
 
   private void addEventsAndTime() {
-    partial(
-        Hypercall.EVENT_CHANNEL_OP,
-        Callers.ANY,
-        EventChannelOps::call,
-        "two-level ABI only: no init_control, expand_array, set_priority");
+    full(Hypercall.EVENT_CHANNEL_OP, Callers.ANY, EventChannelOps::call, "");
     partial(
         Hypercall.GRANT_TABLE_OP,
         Callers.ANY,

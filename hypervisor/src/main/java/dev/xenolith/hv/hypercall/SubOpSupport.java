@@ -49,9 +49,6 @@ public final class SubOpSupport {
     Set<SubOp> all =
         new HashSet<>(
             Set.of(
-                EventChannelOp.INIT_CONTROL,
-                EventChannelOp.EXPAND_ARRAY,
-                EventChannelOp.SET_PRIORITY,
                 GrantTableOp.DUMP_TABLE,
                 MemoryOp.PAGING_OP,
                 MemoryOp.ACCESS_OP,

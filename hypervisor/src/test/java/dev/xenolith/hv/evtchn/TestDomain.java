@@ -5,9 +5,13 @@ import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 
 /** A domain that consists of its shared page and of vCPUs that count their kicks. */
 final class TestDomain implements EventHost {
@@ -20,7 +24,15 @@ final class TestDomain implements EventHost {
   boolean dying;
   EventChannels channels;
   private final DomId id;
-  private final ByteArrayBytes page = new ByteArrayBytes(4096);
+  private final ByteArrayBytes page = new ByteArrayBytes(64 * 4096);
+
+  /** How often each frame is held; a frame that is not here is none of the domain's. */
+  final TreeMap<Long, Integer> held = new TreeMap<>();
+
+  final List<String> warnings = new ArrayList<>();
+
+  /** What a guest on another processor does just before a word is replaced. */
+  Runnable beforeReplacing = () -> {};
 
   TestDomain(int id, Abi abi, int vcpus) {
     this(id, abi, vcpus, -1, PirqLines.none(56));
@@ -75,6 +87,31 @@ final class TestDomain implements EventHost {
         unblocks[vcpu.raw()]++;
       }
     };
+  }
+
+  @Override
+  public boolean holdWritable(long mfnRaw) {
+    return held.computeIfPresent(mfnRaw, (_, n) -> n + 1) != null;
+  }
+
+  @Override
+  public void letGoWritable(Mfn mfn) {
+    held.merge(mfn.raw(), -1, Integer::sum);
+  }
+
+  @Override
+  public boolean compareAndSetU32(long maddr, int expected, int value) {
+    beforeReplacing.run();
+    if (page.getU32(maddr) != expected) {
+      return false;
+    }
+    page.putU32(maddr, value);
+    return true;
+  }
+
+  @Override
+  public void warn(String text) {
+    warnings.add(text);
   }
 
   @Override

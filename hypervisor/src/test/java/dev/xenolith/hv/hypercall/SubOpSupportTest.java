@@ -2,6 +2,7 @@ package dev.xenolith.hv.hypercall;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xenolith.abi.call.EventChannelOp;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
@@ -31,7 +32,9 @@ class SubOpSupportTest {
           SchedOp.SHUTDOWN,
           SchedOp.SHUTDOWN_CODE,
           SchedOp.POLL,
-          VcpuOp.DOWN);
+          VcpuOp.DOWN,
+          // Answers -ENOSYS until the ports are FIFO ones.
+          EventChannelOp.SET_PRIORITY);
 
   private static final int CONTROL_VERSION = 0x15;
 

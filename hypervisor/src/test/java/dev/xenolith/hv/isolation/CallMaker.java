@@ -305,7 +305,7 @@ final class CallMaker {
     if (name.startsWith("nr_") || name.equals("len") || name.equals("count")) {
       return random.nextInt(6);
     }
-    if (name.contains("mfn") || name.contains("frame")) {
+    if (name.contains("mfn") || name.contains("gfn") || name.contains("frame")) {
       return values.mfn();
     }
     if (name.contains("addr")) {

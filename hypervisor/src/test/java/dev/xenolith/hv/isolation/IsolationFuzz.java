@@ -137,6 +137,9 @@ final class IsolationFuzz {
     for (Domain domain : domains) {
       grants.add(domain.grants());
       broken.addAll(domain.events().audit());
+      for (Mfn frame : domain.events().abi().heldPages()) {
+        held.add(new Audit.Held(frame, 1, true));
+      }
       for (Vcpu vcpu : domain.vcpus()) {
         if (vcpu.info().isRegistered()) {
           Mfn frame = new Mfn(vcpu.info().maddr() >>> Mfn.PAGE_SHIFT);

@@ -11,8 +11,11 @@ import dev.xenolith.abi.xen.EvtchnBindPirq;
 import dev.xenolith.abi.xen.EvtchnBindVcpu;
 import dev.xenolith.abi.xen.EvtchnBindVirq;
 import dev.xenolith.abi.xen.EvtchnClose;
+import dev.xenolith.abi.xen.EvtchnExpandArray;
+import dev.xenolith.abi.xen.EvtchnInitControl;
 import dev.xenolith.abi.xen.EvtchnReset;
 import dev.xenolith.abi.xen.EvtchnSend;
+import dev.xenolith.abi.xen.EvtchnSetPriority;
 import dev.xenolith.abi.xen.EvtchnStatus;
 import dev.xenolith.abi.xen.EvtchnUnmask;
 import dev.xenolith.abi.xen.GnttabCacheFlush;
@@ -59,7 +62,10 @@ record Shape(Hypercall op, int command, StructLayout layout) {
           new Shape(Hypercall.EVENT_CHANNEL_OP, 6, EvtchnAllocUnbound.LAYOUT),
           new Shape(Hypercall.EVENT_CHANNEL_OP, 7, EvtchnBindIpi.LAYOUT),
           new Shape(Hypercall.EVENT_CHANNEL_OP, 8, EvtchnBindVcpu.LAYOUT),
-          new Shape(Hypercall.EVENT_CHANNEL_OP, 9, EvtchnUnmask.LAYOUT));
+          new Shape(Hypercall.EVENT_CHANNEL_OP, 9, EvtchnUnmask.LAYOUT),
+          new Shape(Hypercall.EVENT_CHANNEL_OP, 11, EvtchnInitControl.LAYOUT),
+          new Shape(Hypercall.EVENT_CHANNEL_OP, 12, EvtchnExpandArray.LAYOUT),
+          new Shape(Hypercall.EVENT_CHANNEL_OP, 13, EvtchnSetPriority.LAYOUT));
 
   static final List<Shape> GRANTS =
       List.of(

@@ -133,6 +133,19 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   }
 
   /**
+   * Replaces 4 bytes if they are what is expected, atomically.
+   *
+   * @return whether they were
+   */
+  public boolean compareAndSetU32(long maddr, int expected, int value) {
+    boolean set = UNSAFE.compareAndSetInt(null, host(maddr, 4), expected, value);
+    if (set) {
+      written(maddr, 4);
+    }
+    return set;
+  }
+
+  /**
    * Replaces 8 bytes if they are what is expected, atomically.
    *
    * @return whether they were
