@@ -44,14 +44,7 @@ public final class TrapDelivery {
   public void injectException(int vector, int errorCode) {
     boolean hasErrorCode = Vectors.hasErrorCode(vector);
     because(TrapKind.EXCEPTION, vector, hasErrorCode ? errorCode : NO_ERROR_CODE);
-    TrapTable table = traps.table();
-    traps
-        .pending()
-        .set(
-            Vectors.name(vector),
-            table.selector(vector),
-            table.address(vector),
-            table.masksEvents(vector));
+    queueHandler(vector);
     if (hasErrorCode) {
       traps.pending().setErrorCode(errorCode);
     }
@@ -70,6 +63,10 @@ public final class TrapDelivery {
   /** Queues what INT n asks for: no error code whatever the vector. */
   public void injectSoftInterrupt(int vector) {
     because(TrapKind.SOFTWARE_INTERRUPT, vector, NO_ERROR_CODE);
+    queueHandler(vector);
+  }
+
+  private void queueHandler(int vector) {
     TrapTable table = traps.table();
     traps
         .pending()
