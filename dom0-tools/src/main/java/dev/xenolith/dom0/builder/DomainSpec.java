@@ -66,21 +66,6 @@ public record DomainSpec(
         name, uuid, kib, kib, 1, 1, kernel, Optional.empty(), cmdline, Limits.DEFAULT);
   }
 
-  /** The same with a ramdisk. */
-  public DomainSpec withRamdisk(Image module) {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        kernel,
-        Optional.of(module),
-        cmdline,
-        limits);
-  }
-
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
     return new DomainSpec(
