@@ -56,6 +56,7 @@ public final class CpuState {
   private long idtBase;
   private int idtLimit;
   private final SystemRegisters system = new SystemRegisters();
+  private final FpuState fpu = new FpuState();
   private boolean interruptShadow;
 
   /** All zero but for the bits that cannot be: RFLAGS bit 1, DR6 and DR7. */
@@ -240,6 +241,11 @@ public final class CpuState {
   /** EFER and the other model-specific registers that the processor itself uses. */
   public SystemRegisters system() {
     return system;
+  }
+
+  /** The registers of the x87, MMX and SSE units. */
+  public FpuState fpu() {
+    return fpu;
   }
 
   /**

@@ -151,6 +151,16 @@ final class DataMemory {
     }
   }
 
+  /** Writes 16 bytes at a linear address: all of them or, where that faults, none. */
+  void writeLinear16(long linear, long low, long high) {
+    if ((linear & PAGE_OFFSET) + 16 > PAGE_OFFSET + 1) {
+      walk.hostOrFault(linear, Tlb.WRITE + privilege);
+      walk.hostOrFault(nextPage(linear), Tlb.WRITE + privilege);
+    }
+    writeLinear(linear, 8, low);
+    writeLinear(longCode ? linear + 8 : linear + 8 & LOW_32, 8, high);
+  }
+
   /** Host address of a byte to read, good to the end of its page. */
   long hostToRead(long linear) {
     return walk.hostOrFault(linear, Tlb.READ + privilege);

@@ -17,6 +17,8 @@ final class Executor {
   private final StringOps string;
   private final SystemOps system;
   private final InspectOps inspect;
+  private final X87Ops x87;
+  private final SseOps sse;
 
   Executor(Core core) {
     this.core = core;
@@ -29,6 +31,8 @@ final class Executor {
     string = new StringOps(core);
     system = new SystemOps(core);
     inspect = new InspectOps(core);
+    x87 = new X87Ops(core, system);
+    sse = new SseOps(core, new PackedOps(core, system));
   }
 
   /**
@@ -60,6 +64,15 @@ final class Executor {
       case MOVS, CMPS, STOS, LODS, SCAS, INS, OUTS -> string.execute(insn);
       case LAR, LSL, VERR, VERW, ARPL, BOUND -> inspect.execute(insn);
       case UD0, UD1, UD2 -> throw GuestFault.of(Vector.UD);
+      default -> executeUnit(insn);
+    };
+  }
+
+  /** The instructions of the floating-point and vector units, and of the system. */
+  private int executeUnit(Insn insn) {
+    return switch (insn.row().feature()) {
+      case X87, FXSR, XSAVE, XSAVEOPT, XSAVEC, XSAVES -> x87.execute(insn);
+      case MMX, SSE, SSE2, SSE3, SSSE3, SSE4_1, SSE4_2, AES, PCLMUL, SHA -> sse.execute(insn);
       default -> system.execute(insn);
     };
   }

@@ -1,0 +1,147 @@
+package dev.xenolith.hv.machine.cpu.interpret;
+
+import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.FpuState;
+import dev.xenolith.hv.machine.cpu.GuestFault;
+import dev.xenolith.hv.machine.cpu.Vector;
+import dev.xenolith.hv.machine.cpu.decode.Insn;
+import dev.xenolith.hv.machine.cpu.decode.OperandKind;
+
+/**
+ * What the instructions on MMX and XMM registers have in common: whether they may run, and how they
+ * reach operands of 64 and 128 bits.
+ */
+final class VectorUnit {
+  private static final int CR0_EM = 4;
+  private static final int CR0_TS = 8;
+  private static final int CR4_OSFXSR = 1 << 9;
+  private static final int STATUS_ES = 0x80;
+
+  private final CpuState state;
+  private final Operands operands;
+  private final DataMemory data;
+  private final FpuState fpu;
+  private final long[] xmm;
+
+  /** The low word of what {@link #read} read last. */
+  long low;
+
+  /** The high word of what {@link #read} read last; 0 for a narrower operand. */
+  long high;
+
+  VectorUnit(Core core) {
+    state = core.state;
+    operands = core.operands;
+    data = core.data;
+    fpu = state.fpu();
+    xmm = fpu.xmm();
+  }
+
+  /**
+   * The checks of an instruction on XMM registers (SDM vol. 3, 13.1 and vol. 2, exceptions type 4).
+   *
+   * @throws GuestFault #UD without CR4.OSFXSR or with CR0.EM, #NM with CR0.TS
+   */
+  void checkSse() {
+    long cr0 = state.cr(CpuState.CR0);
+    if ((cr0 & CR0_EM) != 0 || (state.cr(CpuState.CR4) & CR4_OSFXSR) == 0) {
+      throw GuestFault.of(Vector.UD);
+    }
+    if ((cr0 & CR0_TS) != 0) {
+      throw GuestFault.of(Vector.NM);
+    }
+  }
+
+  /**
+   * The checks of an instruction on MMX registers. The caller tells {@link FpuState#enterMmx} when
+   * nothing can fault any more.
+   *
+   * @throws GuestFault #UD with CR0.EM, #NM with CR0.TS, #MF when an x87 exception is pending
+   */
+  void checkMmx() {
+    long cr0 = state.cr(CpuState.CR0);
+    if ((cr0 & CR0_EM) != 0) {
+      throw GuestFault.of(Vector.UD);
+    }
+    if ((cr0 & CR0_TS) != 0) {
+      throw GuestFault.of(Vector.NM);
+    }
+    if ((fpu.status() & STATUS_ES) != 0) {
+      throw GuestFault.of(Vector.MF);
+    }
+  }
+
+  /**
+   * Reads an operand into {@link #low} and {@link #high}: a register whole, memory as wide as the
+   * instruction says.
+   *
+   * @param aligned whether 16 bytes of memory must be aligned
+   */
+  void read(Insn insn, int operand, boolean aligned) {
+    switch (insn.kind(operand)) {
+      case XMM -> {
+        int at = 2 * insn.register(operand);
+        low = xmm[at];
+        high = xmm[at + 1];
+      }
+      case MMX -> {
+        low = fpu.mmx(insn.register(operand));
+        high = 0;
+      }
+      case MEMORY -> readMemory(insn, operand, aligned);
+      default -> {
+        low = operands.read(insn, operand);
+        high = 0;
+      }
+    }
+  }
+
+  private void readMemory(Insn insn, int operand, boolean aligned) {
+    int bytes = insn.bits(operand) >> 3;
+    if (bytes <= 8) {
+      low = data.read(insn.segment(), operands.offset(insn), bytes);
+      high = 0;
+      return;
+    }
+    long linear = data.linear(insn.segment(), operands.offset(insn), 16, false);
+    checkAligned(linear, aligned);
+    low = data.readLinear(linear, 8);
+    high = data.readLinear(linear + 8, 8);
+  }
+
+  /** Writes a register, or memory as wide as the instruction says. */
+  void write(Insn insn, int operand, long newLow, long newHigh, boolean aligned) {
+    switch (insn.kind(operand)) {
+      case XMM -> {
+        int at = 2 * insn.register(operand);
+        xmm[at] = newLow;
+        xmm[at + 1] = newHigh;
+      }
+      case MMX -> fpu.setMmx(insn.register(operand), newLow);
+      case MEMORY -> writeMemory(insn, operand, newLow, newHigh, aligned);
+      default -> operands.write(insn, operand, newLow);
+    }
+  }
+
+  private void writeMemory(Insn insn, int operand, long newLow, long newHigh, boolean aligned) {
+    int bytes = insn.bits(operand) >> 3;
+    if (bytes <= 8) {
+      data.write(insn.segment(), operands.offset(insn), bytes, newLow);
+      return;
+    }
+    long linear = data.linear(insn.segment(), operands.offset(insn), 16, true);
+    checkAligned(linear, aligned);
+    data.writeLinear16(linear, newLow, newHigh);
+  }
+
+  private static void checkAligned(long linear, boolean aligned) {
+    if (aligned && (linear & 15) != 0) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
+  }
+
+  /** Whether an operand is an MMX register. */
+  static boolean isMmx(Insn insn, int operand) {
+    return insn.kind(operand) == OperandKind.MMX;
+  }
+}
