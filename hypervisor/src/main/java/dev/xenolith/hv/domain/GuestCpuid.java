@@ -2,31 +2,49 @@ package dev.xenolith.hv.domain;
 
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.hv.machine.cpu.CpuidPolicy;
+import dev.xenolith.hv.machine.cpu.FpuState;
 import dev.xenolith.hv.time.TscScale;
+import dev.xenolith.hv.trap.VirtualControl;
 import java.util.Arrays;
 
 /**
- * What CPUID answers, natively and through the forced-emulation prefix alike: a processor of the P6
- * family with PAE, NX, CMOV and CMPXCHG8B, without what the engine does not execute yet (x87, MMX,
- * SSE) and what PV guests never get (PSE, PGE, SEP, MTRR).
+ * What CPUID answers: a processor of x86-64-v2 with XSAVE, MOVBE and FSGSBASE, without AVX, and
+ * without what PV guests never get (PSE, PGE, SEP, MTRR). It says it is a Goldmont, the processor
+ * that has just these.
  *
- * <p>Leaves: 0 (vendor GenuineIntel, highest leaf 2), 1, 0x40000000 to 0x40000005 (Xen), 0x80000000
- * to 0x80000008. All others are zero.
+ * <p>Leaves: 0 to 2, 4, 7, 0xB and 0xD, 0x40000000 to 0x40000005 (Xen), 0x80000000 to 0x80000008.
+ * All others are zero. Each vCPU is a core of its own, with an APIC number of twice its own.
  */
 public final class GuestCpuid {
-  private static final int SIGNATURE = 0x000006F6;
-  private static final int FEATURE_TSC = 1 << 4;
-  private static final int FEATURE_MSR = 1 << 5;
-  private static final int FEATURE_PAE = 1 << 6;
-  private static final int FEATURE_MCE = 1 << 7;
-  private static final int FEATURE_CX8 = 1 << 8;
-  private static final int FEATURE_MCA = 1 << 14;
-  private static final int FEATURE_CMOV = 1 << 15;
-  private static final int FEATURE_PAT = 1 << 16;
-  private static final int HYPERVISOR = 1 << 31;
-  private static final int SYSCALL = 1 << 11;
-  private static final int NX = 1 << 20;
-  private static final int LONG_MODE = 1 << 29;
+  private static final int SIGNATURE = 0x000506C9;
+  private static final int LAST = 0xD;
+  private static final int LINE = 64;
+
+  /** FPU, DE, TSC, MSR, PAE, MCE, CX8, APIC, MCA, CMOV, PAT, CLFSH, ACPI, MMX, FXSR, SSE, SSE2. */
+  private static final int FEATURES_D =
+      bits(0, 2, 4, 5, 6, 7, 8, 9, 14, 15, 16, 19, 22, 23, 24, 25, 26);
+
+  /** HTT: there are several logical processors. */
+  private static final int SEVERAL = bits(28);
+
+  /** SSE3, SSSE3, SSE4.1, SSE4.2, X2APIC, MOVBE, POPCNT, XSAVE, HYPERVISOR. */
+  private static final int FEATURES_C = bits(0, 9, 19, 20, 21, 22, 23, 26, 31);
+
+  private static final int CX16 = bits(13);
+  private static final int OSXSAVE = bits(27);
+  private static final int FSGSBASE = bits(0);
+
+  /** XSAVEOPT, XSAVEC, XGETBV with ECX = 1. */
+  private static final int XSAVE_FEATURES = bits(0, 1, 2);
+
+  private static final int XSAVE_SIZE = 576;
+  private static final int SYSCALL = bits(11);
+
+  /** NX, RDTSCP. */
+  private static final int EXTENDED_FEATURES_D = bits(20, 27);
+
+  private static final int LONG_MODE = bits(29);
+  private static final int LAHF = bits(0);
   private static final int XEN_LEAVES = 0x40000000;
   private static final int XEN_LAST = XEN_LEAVES + 5;
   private static final int EXTENDED = 0x80000000;
@@ -36,37 +54,82 @@ public final class GuestCpuid {
 
   GuestCpuid() {}
 
-  /** The answers for a domain's vCPUs. */
-  public CpuidPolicy forDomain(Domain domain) {
-    return (leaf, subleaf, out) -> answer(domain, leaf, subleaf, out);
+  private static int bits(int... numbers) {
+    int all = 0;
+    for (int number : numbers) {
+      all |= 1 << number;
+    }
+    return all;
   }
 
-  private static void answer(Domain domain, int leaf, int subleaf, int[] out) {
-    Arrays.fill(out, 0);
-    if (leaf >= XEN_LEAVES && leaf <= XEN_LAST) {
-      xen(domain, leaf - XEN_LEAVES, subleaf, out);
-    } else if (leaf < 0) {
-      extended(domain, leaf, out);
-    } else if (leaf == 0) {
-      set(out, 2, 0x756E6547, 0x6C65746E, 0x49656E69);
-    } else if (leaf == 1) {
-      int features =
-          FEATURE_TSC | FEATURE_MSR | FEATURE_PAE | FEATURE_MCE | FEATURE_CX8 | FEATURE_MCA;
-      set(out, SIGNATURE, 1 << 16, HYPERVISOR, features | FEATURE_CMOV | FEATURE_PAT);
+  /** The answers of the processor to one vCPU. */
+  public CpuidPolicy forVcpu(Vcpu vcpu) {
+    return (leaf, subleaf, out) -> answer(vcpu, leaf, subleaf, out);
+  }
+
+  /**
+   * The hypervisor's own answer, by the forced-emulation prefix: the processor's, but that user
+   * mode sees OSXSAVE only when its kernel has set it. The kernel always sees it, as old ones take
+   * it for a sign that Xen can do XSAVE.
+   */
+  void emulate(Vcpu vcpu, int leaf, int subleaf, int[] out) {
+    answer(vcpu, leaf, subleaf, out);
+    boolean set = (vcpu.traps().control().cr4() & VirtualControl.CR4_OSXSAVE) != 0;
+    if (leaf == 1 && !set && !vcpu.inKernelMode()) {
+      out[2] &= ~OSXSAVE;
     }
   }
 
-  private static void extended(Domain domain, int leaf, int[] out) {
+  private static void answer(Vcpu vcpu, int leaf, int subleaf, int[] out) {
+    Arrays.fill(out, 0);
+    boolean pv64 = vcpu.abi() == Abi.PV64;
+    if (leaf >= XEN_LEAVES && leaf <= XEN_LAST) {
+      xen(vcpu.domain(), leaf - XEN_LEAVES, subleaf, out);
+      return;
+    }
+    if (leaf < 0) {
+      extended(pv64, leaf, out);
+      return;
+    }
+    CpuidTopology topology = new CpuidTopology(vcpu.id().raw(), vcpu.domain().vcpuCount());
+    switch (leaf) {
+      case 0 -> set(out, LAST, 0x756E6547, 0x6C65746E, 0x49656E69);
+      case 1 -> {
+        int b = LINE / 8 << 8 | topology.logicalProcessors() << 16 | topology.apicId() << 24;
+        int c = FEATURES_C | OSXSAVE | (pv64 ? CX16 : 0);
+        set(out, SIGNATURE, b, c, FEATURES_D | (topology.count() > 1 ? SEVERAL : 0));
+      }
+      // The caches are in leaf 4; prefetching is by 64 bytes.
+      case 2 -> out[0] = 0x00F0FF01;
+      case 4 -> topology.cache(subleaf, out);
+      case 7 -> out[1] = subleaf == 0 ? FSGSBASE : 0;
+      case 0xB -> topology.level(subleaf, out);
+      case 0xD -> states(subleaf, out);
+      default -> {}
+    }
+  }
+
+  private static void states(int subleaf, int[] out) {
+    switch (subleaf) {
+      case 0 -> set(out, (int) FpuState.XCR0_ALL, XSAVE_SIZE, XSAVE_SIZE, 0);
+      case 1 -> set(out, XSAVE_FEATURES, XSAVE_SIZE, 0, 0);
+      default -> {}
+    }
+  }
+
+  private static void extended(boolean pv64, int leaf, int[] out) {
     if (leaf == EXTENDED) {
       out[0] = EXTENDED_LAST;
     } else if (leaf == EXTENDED + 1) {
-      out[3] = NX | (domain.abi() == Abi.PV64 ? LONG_MODE | SYSCALL : 0);
-      out[2] = domain.abi() == Abi.PV64 ? 1 : 0;
+      out[2] = pv64 ? LAHF : 0;
+      out[3] = EXTENDED_FEATURES_D | (pv64 ? LONG_MODE | SYSCALL : 0);
     } else if (leaf >= EXTENDED + 2 && leaf <= EXTENDED + 4) {
       int at = (leaf - EXTENDED - 2) * 16;
       for (int i = 0; i < 16 && at + i < BRAND.length(); i++) {
         out[i / 4] |= BRAND.charAt(at + i) << 8 * (i % 4);
       }
+    } else if (leaf == EXTENDED + 6) {
+      out[2] = CpuidTopology.L2_SUMMARY;
     } else if (leaf == EXTENDED_LAST) {
       out[0] = ADDRESS_BITS;
     }

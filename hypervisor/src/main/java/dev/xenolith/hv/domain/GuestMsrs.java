@@ -55,6 +55,7 @@ final class GuestMsrs {
       case MISC_ENABLE -> MISC_ENABLE_VALUE;
       case SystemRegisters.MSR_TSC -> vcpu.time().readTsc();
       case SystemRegisters.MSR_EFER -> efer();
+      case SystemRegisters.MSR_TSC_AUX -> cpu.system().tscAux();
       case SystemRegisters.MSR_FS_BASE -> pv64 ? cpu.base(CpuState.FS) : null;
       case SystemRegisters.MSR_GS_BASE -> pv64 ? cpu.base(CpuState.GS) : null;
       case SystemRegisters.MSR_KERNEL_GS_BASE -> pv64 ? (Long) cpu.system().kernelGsBase() : null;
@@ -85,6 +86,13 @@ final class GuestMsrs {
       }
       case MISC_FEATURES -> {
         return value == 0;
+      }
+      case SystemRegisters.MSR_TSC_AUX -> {
+        boolean valid = value >>> 32 == 0;
+        if (valid) {
+          vcpu.cpu().system().setTscAux(value);
+        }
+        return valid;
       }
       case SystemRegisters.MSR_FS_BASE,
           SystemRegisters.MSR_GS_BASE,

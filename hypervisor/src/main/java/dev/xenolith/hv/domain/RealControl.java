@@ -2,8 +2,8 @@ package dev.xenolith.hv.domain;
 
 /** Control bits the hypervisor keeps on whatever a guest believes. */
 final class RealControl {
-  /** CR4: PAE, PGE, MCE. */
-  static final long CR4 = 1 << 5 | 1 << 6 | 1 << 7;
+  /** CR4: PAE, MCE, PGE, OSFXSR, OSXMMEXCPT, OSXSAVE. */
+  static final long CR4 = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 9 | 1 << 10 | 1 << 18;
 
   /** EFER: SCE, LME, LMA, NXE. */
   static final long EFER = 1 | 1 << 8 | 1 << 10 | 1 << 11;

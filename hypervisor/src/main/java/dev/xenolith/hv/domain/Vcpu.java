@@ -61,8 +61,7 @@ public final class Vcpu implements TrapHost, UpcallTarget, Schedulable, TracedVc
     Xen xen = domain.xen();
     time = new VcpuTime(this);
     engine =
-        xen.engines()
-            .create(new Processor(xen.cpuid().forDomain(domain), time::ticks, MsrAccess.NONE));
+        xen.engines().create(new Processor(xen.cpuid().forVcpu(this), time::ticks, MsrAccess.NONE));
     paging = xen.paging().addVcpu(domain.memory(), id.raw());
     info = new VcpuInfoArea(xen.memory(), this);
     descriptors = new EngineDescriptors(engine);

@@ -15,6 +15,8 @@ import dev.xenolith.abi.xen.CpuUserRegs;
 import dev.xenolith.abi.xen.TrapInfo;
 import dev.xenolith.abi.xen.VcpuGuestContext;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.FpuImage;
+import dev.xenolith.hv.machine.cpu.FpuState;
 import dev.xenolith.hv.mm.VcpuPaging;
 import dev.xenolith.hv.trap.Callbacks;
 import dev.xenolith.hv.trap.Selectors;
@@ -178,6 +180,7 @@ public final class VcpuContext {
     control.setCr2(control(2));
     control.setCr4(control(4));
     vcpu.processor().applyControl();
+    setFpu((flags & VGCF_I387_VALID) != 0);
     traps.debug().reset();
     for (int i : new int[] {0, 1, 2, 3, 6, 7}) {
       // As in Xen, a value that is not allowed leaves the register as it was.
@@ -190,6 +193,34 @@ public final class VcpuContext {
       cpu.segment(CpuState.GS).setBase(VcpuGuestContext.GS_BASE_KERNEL.get(c, 0, abi));
       cpu.system().setKernelGsBase(VcpuGuestContext.GS_BASE_USER.get(c, 0, abi));
     }
+  }
+
+  /**
+   * The floating-point registers: those of the context, or clean ones. As in Xen, bits that MXCSR
+   * does not have are dropped.
+   */
+  private void setFpu(boolean valid) {
+    FpuState fpu = vcpu.cpu().fpu();
+    fpu.reset();
+    if (!valid) {
+      return;
+    }
+    byte[] bytes = new byte[FpuImage.SIZE];
+    c.get(VcpuGuestContext.FPU_CTXT.at(abi, 0), bytes, 0, bytes.length);
+    FpuImage image = new FpuImage(bytes);
+    image.loadX87(fpu, abi == Abi.PV64);
+    fpu.setMxcsr(image.mxcsr() & FpuImage.MXCSR_MASK);
+    image.loadXmm(fpu, true);
+  }
+
+  private void getFpu() {
+    byte[] bytes = new byte[FpuImage.SIZE];
+    FpuState fpu = vcpu.cpu().fpu();
+    FpuImage image = new FpuImage(bytes);
+    image.saveX87(fpu, abi == Abi.PV64);
+    image.saveMxcsr(fpu);
+    image.saveXmm(fpu, true);
+    c.put(VcpuGuestContext.FPU_CTXT.at(abi, 0), bytes, 0, bytes.length);
   }
 
   private void setCallbacks(Callbacks callbacks, long flags) {
@@ -250,6 +281,7 @@ public final class VcpuContext {
     VcpuGuestContext.FLAGS.put(c, 0, abi, flags);
     int regs = VcpuGuestContext.USER_REGS.at(abi);
     UserRegisters.store(vcpu.cpu(), traps.control().iopl(), c, regs, abi);
+    getFpu();
     getTraps(traps, callbacks);
     getTables(vcpu.paging());
     ContextWords.put(c, VcpuGuestContext.CTRLREG, abi, 0, traps.control().cr0());

@@ -63,7 +63,7 @@ final class VcpuPrivileges implements PrivilegedState {
 
   @Override
   public void cpuid(int leaf, int subleaf, int[] result) {
-    vcpu.domain().xen().cpuid().forDomain(vcpu.domain()).cpuid(leaf, subleaf, result);
+    vcpu.domain().xen().cpuid().emulate(vcpu, leaf, subleaf, result);
   }
 
   /** No domain has been given a port: whatever it reads is not there. */

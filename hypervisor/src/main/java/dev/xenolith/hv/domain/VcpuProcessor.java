@@ -3,6 +3,7 @@ package dev.xenolith.hv.domain;
 import dev.xenolith.abi.call.SegmentBase;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.FpuState;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
 import dev.xenolith.hv.mm.VcpuPaging;
 import dev.xenolith.hv.mm.XenGdt;
@@ -38,6 +39,9 @@ public final class VcpuProcessor {
   void reset() {
     cpu.system().setEfer(RealControl.EFER);
     cpu.setIdt(RealControl.IDT_BASE, RealControl.IDT_LIMIT);
+    cpu.fpu().reset();
+    cpu.fpu().setXcr0(FpuState.XCR0_ALL);
+    cpu.system().setTscAux(0);
     cpu.task().set(RealControl.TASK_SELECTOR, 0, 0x67, 0x8B);
     applyControl();
     applyDebug();

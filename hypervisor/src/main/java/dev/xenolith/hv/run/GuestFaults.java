@@ -3,7 +3,6 @@ package dev.xenolith.hv.run;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.machine.cpu.CpuExit;
-import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.trap.Vectors;
 
 /**
@@ -71,11 +70,8 @@ final class GuestFaults {
 
   /** CR0.TS is the guest's own wish; it is gone when its handler runs. */
   private void deviceNotAvailable() {
-    boolean wished = (vcpu.cpu().cr(CpuState.CR0) & 8) != 0;
     vcpu.processor().setTaskSwitched(false);
-    if (wished || vcpu.abi() == Abi.PV32) {
-      inject(Vectors.DEVICE_NOT_AVAILABLE, 0);
-    }
+    inject(Vectors.DEVICE_NOT_AVAILABLE, 0);
   }
 
   private void pageFault(int errorCode, long linear) {

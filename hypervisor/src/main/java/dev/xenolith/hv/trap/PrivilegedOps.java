@@ -9,8 +9,10 @@ import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.FpuState;
 import dev.xenolith.hv.machine.cpu.decode.Disassembler;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
+import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.cpu.decode.Syntax;
 
 /**
@@ -87,6 +89,7 @@ public final class PrivilegedOps {
       case RDMSR -> kernel && readMsr(i);
       case WRMSR -> kernel && writeMsr(i);
       case RDTSC, RDTSCP -> kernel && readTsc(i);
+      case XSETBV -> setExtendedControl(kernel, i);
       case CPUID -> {
         cpuid();
         yield retire(i.length());
@@ -203,9 +206,27 @@ public final class PrivilegedOps {
     long tsc = state.readTsc();
     cpu.setGpr(RAX, tsc & LOW);
     cpu.setGpr(RDX, tsc >>> 32);
-    if (i.op() == dev.xenolith.hv.machine.cpu.decode.Op.RDTSCP) {
-      cpu.setGpr(RCX, 0);
+    if (i.op() == Op.RDTSCP) {
+      cpu.setGpr(RCX, cpu.system().tscAux());
     }
+    return retire(i.length());
+  }
+
+  /**
+   * XSETBV: XCR0 is the guest's to choose, within what the processor has, once its kernel has set
+   * OSXSAVE in the CR4 it sees.
+   */
+  private boolean setExtendedControl(boolean kernel, Insn i) {
+    CpuState cpu = host.cpu();
+    if ((traps.control().cr4() & VirtualControl.CR4_OSXSAVE) == 0) {
+      delivery.injectException(Vectors.INVALID_OPCODE, 0);
+      return true;
+    }
+    long value = cpu.gpr(RDX) << 32 | cpu.gpr(RAX) & LOW;
+    if (!kernel || (int) cpu.gpr(RCX) != 0 || !FpuState.validXcr0(value)) {
+      return false;
+    }
+    cpu.fpu().setXcr0(value);
     return retire(i.length());
   }
 

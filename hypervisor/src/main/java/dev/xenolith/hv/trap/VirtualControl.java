@@ -18,7 +18,7 @@ public final class VirtualControl {
   public static final long CR4_OSXSAVE = 1 << 18;
 
   private static final long CR4_VISIBLE = CR4_PAE | CR4_MCE | CR4_OSFXSR | CR4_OSXMMEXCPT;
-  private static final long CR4_GUEST = CR4_TSD | CR4_DE;
+  private static final long CR4_GUEST = CR4_TSD | CR4_DE | CR4_FSGSBASE | CR4_OSXSAVE;
 
   private boolean taskSwitched;
   private long cr2;

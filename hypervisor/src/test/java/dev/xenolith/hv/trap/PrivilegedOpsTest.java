@@ -76,8 +76,9 @@ class PrivilegedOpsTest {
 
   @Test
   void bitsOfCr4ThatAreNotTheGuestsAreDropped() {
-    // MOV EAX, -1; MOV CR4, EAX; MOV EAX, CR4: TSD and DE, besides what is always there.
-    assertEquals(0x66C, eaxAfter("B8FFFFFFFF 0F22E0 0F20E0"));
+    // MOV EAX, -1; MOV CR4, EAX; MOV EAX, CR4: TSD, DE, FSGSBASE and OSXSAVE, besides what is
+    // always there.
+    assertEquals(0x5066C, eaxAfter("B8FFFFFFFF 0F22E0 0F20E0"));
   }
 
   @Test
@@ -132,6 +133,34 @@ class PrivilegedOpsTest {
   @Test
   void nativeCpuidSaysTheSameAsForcedOne() {
     assertEquals(eaxAfter("B801000000 0F0B78656E0FA2"), eaxAfter("B801000000 0FA2"));
+  }
+
+  @Test
+  void xsetbvNeedsTheOsxsaveOfTheGuestsCr4AndTakesWhatTheProcessorHas() {
+    String set = "0F20E0 0D00000400 0F22E0 "; // CR4 |= OSXSAVE
+    String xcr0 = "31C9 31D2 B803000000 0F01D1 0F01D0";
+    assertEquals(3, eaxAfter(set + xcr0));
+    assertEquals(1, eaxAfter(set + "31C9 31D2 B801000000 0F01D1 0F01D0"));
+    assertEquals(0x10000, eaxAfter(set + "31C9 31D2 B807000000 0F01D1"), "no AVX");
+    assertEquals(0x10000, eaxAfter(set + "31C9 31D2 B802000000 0F01D1"), "the x87 stays");
+  }
+
+  @Test
+  void rdtscpReadsWhatTheKernelPutIntoTscAux() {
+    String write = "B9030100C0 31D2 B834120000 0F30 ";
+    assertEquals(0x1234, eaxAfter(write + "0F01F9 89C8"));
+  }
+
+  @Test
+  void usingTheFpuAfterATaskSwitchTrapsOnceAndClearsTs() {
+    GuestCode g = new GuestCode().setTrapTable("table");
+    g.hypercall(Hypercall.FPU_TASKSWITCH, 1).hex("D9E8"); // FLD1
+    g.store(RESULT + 4, GuestCode.EBX).done();
+    // The handler sees TS clear already; its return repeats the instruction.
+    g.label("handler").hex("0F20C0").store(RESULT, GuestCode.EAX).mov(GuestCode.EBX, 5).done();
+    g.label("table").trapEntry(7, 0, "handler").endOfTable();
+    TestDomain d = TestDomain.run(g);
+    assertEquals(0x80050033, d.u32(RESULT), d.log());
   }
 
   @Test

@@ -15,6 +15,22 @@ public final class FpuState {
   /** MXCSR after reset: all exceptions masked, to nearest. */
   public static final int MXCSR_RESET = 0x1F80;
 
+  /** The x87 in XCR0. */
+  public static final long XCR0_X87 = 1;
+
+  /** XMM registers and MXCSR in XCR0. */
+  public static final long XCR0_SSE = 2;
+
+  /** All that XCR0 may name. */
+  public static final long XCR0_ALL = XCR0_X87 | XCR0_SSE;
+
+  private static final int CONTROL_BITS = 0x1F7F;
+  private static final int CONTROL_FIXED = 0x40;
+  private static final int EXCEPTIONS = 0x3F;
+
+  /** ES and B. */
+  private static final int WAITING = 0x8080;
+
   private static final int REGISTERS = 8;
   private static final int TOP_SHIFT = 11;
   private static final int TOP = 7 << TOP_SHIFT;
@@ -33,7 +49,7 @@ public final class FpuState {
   private int dataSelector;
   private long dataPointer;
   private int mxcsr = MXCSR_RESET;
-  private long xcr0 = 1;
+  private long xcr0 = XCR0_X87;
 
   /** All registers as FNINIT leaves them, MXCSR at its reset value, SSE's registers zero. */
   public FpuState() {}
@@ -62,13 +78,44 @@ public final class FpuState {
     setLast(0, 0, 0, 0, 0);
   }
 
-  /** Back to the state after reset, data registers too. */
+  /** Back to the state after reset, data registers too; XCR0 stays. */
   public void reset() {
+    resetX87();
+    Arrays.fill(xmm, 0);
+    mxcsr = MXCSR_RESET;
+  }
+
+  /** The initial configuration of the x87 as XRSTOR makes it: FNINIT, and data registers zero. */
+  public void resetX87() {
     initX87();
     Arrays.fill(significands, 0);
     Arrays.fill(signExponents, 0);
-    Arrays.fill(xmm, 0);
-    mxcsr = MXCSR_RESET;
+  }
+
+  /**
+   * Which of the states that XCR0 names are not in their initial configuration: XINUSE. MXCSR does
+   * not count.
+   */
+  public long inUse() {
+    return (x87InUse() ? XCR0_X87 : 0) | (anySet(xmm) ? XCR0_SSE : 0);
+  }
+
+  private boolean x87InUse() {
+    boolean initial = control == CONTROL_RESET && status == 0 && full == 0 && opcode == 0;
+    boolean pointers = (instructionPointer | dataPointer) != 0;
+    int exponents = instructionSelector | dataSelector;
+    for (int signExponent : signExponents) {
+      exponents |= signExponent;
+    }
+    return !initial || pointers || exponents != 0 || anySet(significands);
+  }
+
+  private static boolean anySet(long[] words) {
+    long any = 0;
+    for (long word : words) {
+      any |= word;
+    }
+    return any != 0;
   }
 
   /** The significand of a physical x87 register. */
@@ -109,9 +156,9 @@ public final class FpuState {
     return control;
   }
 
-  /** Sets the x87 control word. */
+  /** Sets the x87 control word; bits that do not exist are dropped, bit 6 stays set. */
   public void setControl(int value) {
-    control = value & 0xFFFF;
+    control = value & CONTROL_BITS | CONTROL_FIXED;
   }
 
   /** The x87 status word, TOP in bits 11 to 13. */
@@ -122,6 +169,20 @@ public final class FpuState {
   /** Sets the x87 status word, TOP included. */
   public void setStatus(int value) {
     status = value & 0xFFFF;
+  }
+
+  /**
+   * Makes ES and B say whether an exception waits that is not masked. To be called when the control
+   * word or the exceptions in the status word have changed.
+   */
+  public void settle() {
+    boolean waits = (status & ~control & EXCEPTIONS) != 0;
+    status = waits ? status | WAITING : status & ~WAITING;
+  }
+
+  /** Whether an exception waits for the next instruction that looks for one. */
+  public boolean exceptionWaits() {
+    return (status & WAITING) != 0;
   }
 
   /** The physical number of ST(0). */
@@ -197,6 +258,11 @@ public final class FpuState {
   /** Which states XSAVE manages: XCR0. */
   public long xcr0() {
     return xcr0;
+  }
+
+  /** Whether XCR0 may have this value: the x87 always, and nothing the processor does not have. */
+  public static boolean validXcr0(long value) {
+    return (value & XCR0_X87) != 0 && (value & ~XCR0_ALL) == 0;
   }
 
   /** Sets XCR0, checking nothing. */

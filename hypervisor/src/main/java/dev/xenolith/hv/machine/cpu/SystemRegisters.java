@@ -16,6 +16,7 @@ public final class SystemRegisters {
   public static final int MSR_FS_BASE = 0xC0000100;
   public static final int MSR_GS_BASE = 0xC0000101;
   public static final int MSR_KERNEL_GS_BASE = 0xC0000102;
+  public static final int MSR_TSC_AUX = 0xC0000103;
 
   /** EFER: SYSCALL works. */
   public static final long EFER_SCE = 1;
@@ -35,6 +36,7 @@ public final class SystemRegisters {
   private long cstar;
   private long fmask;
   private long kernelGsBase;
+  private long tscAux;
   private long sysenterCs;
   private long sysenterEsp;
   private long sysenterEip;
@@ -59,6 +61,16 @@ public final class SystemRegisters {
     kernelGsBase = value;
   }
 
+  /** What RDTSCP puts into ECX. */
+  public long tscAux() {
+    return tscAux;
+  }
+
+  /** Sets what RDTSCP puts into ECX: 32 bits. */
+  public void setTscAux(long value) {
+    tscAux = value & 0xFFFFFFFFL;
+  }
+
   /** Whether this class keeps the register of this number. */
   public boolean has(int msr) {
     return switch (msr) {
@@ -68,6 +80,7 @@ public final class SystemRegisters {
           MSR_CSTAR,
           MSR_FMASK,
           MSR_KERNEL_GS_BASE,
+          MSR_TSC_AUX,
           MSR_SYSENTER_CS,
           MSR_SYSENTER_ESP,
           MSR_SYSENTER_EIP ->
@@ -85,6 +98,7 @@ public final class SystemRegisters {
       case MSR_CSTAR -> cstar;
       case MSR_FMASK -> fmask;
       case MSR_KERNEL_GS_BASE -> kernelGsBase;
+      case MSR_TSC_AUX -> tscAux;
       case MSR_SYSENTER_CS -> sysenterCs;
       case MSR_SYSENTER_ESP -> sysenterEsp;
       case MSR_SYSENTER_EIP -> sysenterEip;
@@ -101,6 +115,7 @@ public final class SystemRegisters {
       case MSR_CSTAR -> cstar = value;
       case MSR_FMASK -> fmask = value;
       case MSR_KERNEL_GS_BASE -> kernelGsBase = value;
+      case MSR_TSC_AUX -> setTscAux(value);
       case MSR_SYSENTER_CS -> sysenterCs = value;
       case MSR_SYSENTER_ESP -> sysenterEsp = value;
       case MSR_SYSENTER_EIP -> sysenterEip = value;

@@ -18,6 +18,7 @@ final class Executor {
   private final SystemOps system;
   private final InspectOps inspect;
   private final X87Ops x87;
+  private final StateOps states;
   private final SseOps sse;
 
   Executor(Core core) {
@@ -32,6 +33,7 @@ final class Executor {
     system = new SystemOps(core);
     inspect = new InspectOps(core);
     x87 = new X87Ops(core, system);
+    states = new StateOps(core, system);
     sse = new SseOps(core, new PackedOps(core, system));
   }
 
@@ -71,7 +73,8 @@ final class Executor {
   /** The instructions of the floating-point and vector units, and of the system. */
   private int executeUnit(Insn insn) {
     return switch (insn.row().feature()) {
-      case X87, FXSR, XSAVE, XSAVEOPT, XSAVEC, XSAVES -> x87.execute(insn);
+      case X87 -> x87.execute(insn);
+      case FXSR, XSAVE, XSAVEOPT, XSAVEC -> states.execute(insn);
       case MMX, SSE, SSE2, SSE3, SSSE3, SSE4_1, SSE4_2, AES, PCLMUL, SHA -> sse.execute(insn);
       default -> system.execute(insn);
     };

@@ -196,7 +196,7 @@ final class SystemOps {
     }
     setPair(core.processor.clock().ticks(core.retired));
     if (op == Op.RDTSCP) {
-      gpr[RCX] = 0;
+      gpr[RCX] = state.system().tscAux();
     }
   }
 

@@ -1,18 +1,22 @@
 package dev.xenolith.hv.machine.cpu.interpret;
 
 import dev.xenolith.hv.machine.cpu.FpuState;
+import dev.xenolith.hv.machine.cpu.GuestFault;
+import dev.xenolith.hv.machine.cpu.Vector;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 
-/** The instructions of the x87, and those that save and restore its state and SSE's. */
+/** The instructions of the x87. */
 final class X87Ops {
   private final FpuState fpu;
   private final Operands operands;
   private final SystemOps system;
+  private final EnvironmentOps environment;
 
   X87Ops(Core core, SystemOps system) {
     fpu = core.state.fpu();
     operands = core.operands;
     this.system = system;
+    environment = new EnvironmentOps(core);
   }
 
   int execute(Insn insn) {
@@ -22,8 +26,9 @@ final class X87Ops {
         fpu.initX87();
       }
       case FLDCW -> {
-        system.checkX87();
-        fpu.setControl((int) operands.read(insn, 0) & 0x1F7F | 0x40);
+        checkWaiting();
+        fpu.setControl((int) operands.read(insn, 0));
+        fpu.settle();
       }
       case FNSTCW -> {
         system.checkX87();
@@ -33,10 +38,41 @@ final class X87Ops {
         system.checkX87();
         operands.write(insn, 0, fpu.status());
       }
+      case FNSTENV -> {
+        system.checkX87();
+        environment.store(insn);
+      }
+      case FLDENV -> {
+        checkWaiting();
+        environment.load(insn);
+      }
+      case FNSAVE -> {
+        system.checkX87();
+        environment.save(insn);
+      }
+      case FRSTOR -> {
+        checkWaiting();
+        environment.restore(insn);
+      }
+      case FWAIT -> {
+        system.execute(insn);
+        checkPending();
+      }
       default -> {
         return system.execute(insn);
       }
     }
     return Outcome.NEXT;
+  }
+
+  private void checkWaiting() {
+    system.checkX87();
+    checkPending();
+  }
+
+  private void checkPending() {
+    if (fpu.exceptionWaits()) {
+      throw GuestFault.of(Vector.MF);
+    }
   }
 }
