@@ -1,5 +1,6 @@
 /*
- * silicon: executes single 32-bit instructions on this machine's processor.
+ * silicon: executes single instructions on this machine's processor, in
+ * 32-bit and in 64-bit code.
  *
  * Reads cases from standard input, writes one result for each to standard
  * output (formats below, little-endian, packed). An ordinary 64-bit process:
@@ -17,6 +18,7 @@
  */
 #define _GNU_SOURCE
 #include <asm/ldt.h>
+#include <asm/prctl.h>
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -55,9 +57,14 @@ struct patch {
     uint8_t bytes[MAX_PATCH];
 } __attribute__((packed));
 
+#define REGISTERS 16
+#define XSTATE_MAGIC 0x46505853u /* of the frame, where XSAVE follows */
+#define IMAGE 416 /* as much of FXSAVE's area as is not reserved */
+
 struct state {
-    uint32_t gpr[8]; /* order of the encoding: eax ecx edx ebx esp ebp esi edi */
-    uint32_t eip, eflags;
+    uint64_t gpr[REGISTERS]; /* order of the encoding: rax rcx rdx rbx rsp rbp rsi rdi r8... */
+    uint64_t rip;
+    uint32_t eflags;
     uint16_t selector[6]; /* es cs ss ds fs gs */
 } __attribute__((packed));
 
@@ -66,8 +73,10 @@ struct test {
     uint8_t length; /* of the instruction or short program, which is put at CODE + code_offset */
     uint8_t insn[63];
     uint16_t code_offset;
+    uint8_t has_image;
+    uint8_t image[IMAGE]; /* FXSAVE64's, if has_image */
     uint8_t patches;
-    struct patch patch[MAX_PATCHES];
+    struct patch patch[MAX_PATCHES]; /* as many of them */
 } __attribute__((packed));
 
 enum { DONE = 0, FAULT = 1, HANG = 2 };
@@ -76,6 +85,7 @@ struct result {
     struct state out;
     uint8_t outcome, vector;
     uint32_t error, cr2;
+    uint8_t image[IMAGE];
     uint16_t changed;   /* bytes of memory that differ from before */
     uint64_t hash;      /* FNV-1a of DATA then STACK */
     uint8_t diff[MAX_DIFF * 5]; /* {address, byte}, as many as changed if <= MAX_DIFF */
@@ -94,6 +104,11 @@ static int inside;
 static unsigned last_tick_case, ticks;
 static uint64_t host_fs_base;
 static uint16_t host_selector[6];
+static uint8_t host_image[IMAGE];
+
+static const int frame_order[REGISTERS] = {
+    REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+    REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
 
 uint8_t pattern(uint32_t address)
 {
@@ -227,16 +242,24 @@ static void put_code(const struct test *t, int undo)
 
 uint8_t *code_alias;
 
+/* The frame's floating-point state is FXSAVE64's area, behind it what XSAVE has more. */
+static void put_image(ucontext_t *uc, const uint8_t *image)
+{
+    uint8_t *to = (uint8_t *)uc->uc_mcontext.fpregs;
+    uint64_t *in_use = (uint64_t *)(to + 512);
+    memcpy(to, image, IMAGE);
+    if (*(uint32_t *)(to + 464) == XSTATE_MAGIC) *in_use |= 3;
+}
+
 static void enter(ucontext_t *uc)
 {
     const struct test *t = &batch[current];
     greg_t *g = uc->uc_mcontext.gregs;
     put_code(t, 0);
     patch_memory(t, 0);
-    static const int order[8] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX,
-                                 REG_RSP, REG_RBP, REG_RSI, REG_RDI};
-    for (int i = 0; i < 8; i++) g[order[i]] = t->in.gpr[i];
-    g[REG_RIP] = t->in.eip;
+    for (int i = 0; i < REGISTERS; i++) g[frame_order[i]] = t->in.gpr[i];
+    if (t->has_image) put_image(uc, t->image);
+    g[REG_RIP] = t->in.rip;
     g[REG_EFL] = t->in.eflags;
     /* cs, gs, fs, ss share one word of the frame */
     g[REG_CSGSFS] = t->in.selector[1] | (greg_t)t->in.selector[2] << 48;
@@ -272,11 +295,10 @@ static void leave(const ucontext_t *uc, const uint16_t *selectors, int outcome)
     const struct test *t = &batch[current];
     struct result *r = &answers[current];
     const greg_t *g = uc->uc_mcontext.gregs;
-    static const int order[8] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX,
-                                 REG_RSP, REG_RBP, REG_RSI, REG_RDI};
     memset(r, 0, offsetof(struct result, diff));
-    for (int i = 0; i < 8; i++) r->out.gpr[i] = g[order[i]];
-    r->out.eip = g[REG_RIP];
+    for (int i = 0; i < REGISTERS; i++) r->out.gpr[i] = g[frame_order[i]];
+    if (t->has_image) memcpy(r->image, uc->uc_mcontext.fpregs, IMAGE);
+    r->out.rip = g[REG_RIP];
     r->out.eflags = g[REG_EFL];
     memcpy(r->out.selector, selectors, sizeof r->out.selector);
     r->out.selector[1] = g[REG_CSGSFS];
@@ -305,9 +327,9 @@ static int outcome_of(const ucontext_t *uc, int signal)
 {
     const struct test *t = &batch[current];
     const greg_t *g = uc->uc_mcontext.gregs;
-    uint32_t ip = g[REG_RIP];
+    uint64_t ip = g[REG_RIP];
     if (signal == SIGALRM) return HANG;
-    int moved = ip != t->in.eip || (uint16_t)g[REG_CSGSFS] != t->in.selector[1];
+    int moved = ip != t->in.rip || (uint16_t)g[REG_CSGSFS] != t->in.selector[1];
     if (moved && g[REG_TRAPNO] == 13 && g[REG_ERR] == 0) return DONE;
     if (moved && g[REG_TRAPNO] == 14 && (g[REG_ERR] & 0x10)) return DONE;
     return FAULT;
@@ -318,9 +340,26 @@ static void finish(ucontext_t *uc)
     inside = 0;
     asm volatile("mov %0, %%es" ::"r"(host_selector[0]));
     asm volatile("mov %0, %%ds" ::"r"(host_selector[3]));
+    fpregset_t frame_image = uc->uc_mcontext.fpregs;
     uc->uc_mcontext = outside.uc_mcontext;
+    uc->uc_mcontext.fpregs = frame_image;
+    put_image(uc, host_image);
     uc->uc_flags = outside.uc_flags;
     uc->uc_mcontext.gregs[REG_RIP] += 2; /* behind UD2 */
+}
+
+/*
+ * Without libc, which needs the base of FS. The kernel must set it: one that does not know
+ * WRFSBASE would bring back its own at the next switch of tasks.
+ */
+static long kernel_call(long number, long first, long second)
+{
+    long result;
+    asm volatile("syscall"
+                 : "=a"(result)
+                 : "a"(number), "D"(first), "S"(second)
+                 : "rcx", "r11", "memory");
+    return result;
 }
 
 __attribute__((used)) static void on_signal(int signal, siginfo_t *info, ucontext_t *uc)
@@ -332,12 +371,13 @@ __attribute__((used)) static void on_signal(int signal, siginfo_t *info, ucontex
         if (signal == SIGALRM) return;
         memcpy(host_selector, selectors, sizeof selectors);
         outside = *uc;
+        memcpy(host_image, uc->uc_mcontext.fpregs, IMAGE);
         inside = 1;
         current = 0;
         enter(uc);
         return;
     }
-    asm volatile("wrfsbase %0" ::"r"(host_fs_base));
+    kernel_call(SYS_arch_prctl, ARCH_SET_FS, host_fs_base);
     if (signal == SIGALRM) {
         if (last_tick_case != current || ++ticks < 3) {
             last_tick_case = current;
@@ -349,7 +389,7 @@ __attribute__((used)) static void on_signal(int signal, siginfo_t *info, ucontex
     if (++current < batch_size) enter(uc);
     else {
         use_data_selectors(host_selector);
-        asm volatile("wrfsbase %0" ::"r"(host_fs_base));
+        kernel_call(SYS_arch_prctl, ARCH_SET_FS, host_fs_base);
         finish(uc);
     }
 }
@@ -466,7 +506,7 @@ int main(void)
 {
     make_windows();
     fill_ldt();
-    asm volatile("rdfsbase %0" : "=r"(host_fs_base));
+    kernel_call(SYS_arch_prctl, ARCH_GET_FS, (long)&host_fs_base);
     catch_signals();
     static char out[CASES_PER_BATCH * (sizeof(struct result) + 2)];
     uint32_t count;

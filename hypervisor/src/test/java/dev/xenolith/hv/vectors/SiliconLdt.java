@@ -1,14 +1,19 @@
 package dev.xenolith.hv.vectors;
 
 /**
- * The descriptors of the silicon cases: the LDT that silicon.c makes with modify_ldt, and the two
- * flat entries of the GDT that every 64-bit Linux has. All have DPL 3 and are accessed.
+ * The descriptors of the silicon cases: the LDT that silicon.c makes with modify_ldt, and the flat
+ * entries of the GDT that every 64-bit Linux has. All have DPL 3 and are accessed.
  */
 final class SiliconLdt {
   /** GDT: flat 32-bit code and flat data of user mode. */
   static final int FLAT_CODE = 0x23;
 
   static final int FLAT_DATA = 0x2B;
+
+  /** GDT: 64-bit code of user mode. */
+  static final int LONG_CODE = 0x33;
+
+  private static final long LONG_CODE_DESCRIPTOR = 0x00AFFB000000FFFFL;
 
   static final int ENTRIES = 24;
 
@@ -75,6 +80,7 @@ final class SiliconLdt {
     return switch (selector & ~3) {
       case FLAT_CODE & ~3 -> LDT[19];
       case FLAT_DATA & ~3 -> LDT[20];
+      case LONG_CODE & ~3 -> LONG_CODE_DESCRIPTOR;
       default -> (selector & 4) == 0 || selector >>> 3 >= ENTRIES ? 0 : LDT[selector >>> 3];
     };
   }

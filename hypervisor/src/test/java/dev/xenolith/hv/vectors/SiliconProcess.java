@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The harness of {@code src/vectors/native/silicon.c}, built with gcc and running. */
 final class SiliconProcess implements AutoCloseable {
@@ -59,7 +60,6 @@ final class SiliconProcess implements AutoCloseable {
                 "-Wall",
                 "-Wextra",
                 "-Werror",
-                "-mfsgsbase",
                 "-mgeneral-regs-only",
                 "-fno-stack-protector",
                 "-o",
@@ -78,18 +78,28 @@ final class SiliconProcess implements AutoCloseable {
 
   /** Executes cases; at most {@link #BATCH} at once. */
   List<SiliconResult> execute(List<SiliconCase> cases) throws IOException {
+    return exchange(cases, SiliconProcess::encode, UnitResult::base);
+  }
+
+  /** Executes cases with floating-point state; at most {@link #BATCH} at once. */
+  List<UnitResult> executeUnits(List<UnitCase> cases) throws IOException {
+    return exchange(cases, c -> encode(c.base(), c.gpr(), c.image()), r -> r);
+  }
+
+  private <C, R> List<R> exchange(
+      List<C> cases, Function<C, byte[]> encoder, Function<UnitResult, R> part) throws IOException {
     ByteArrayOutputStream batch = new ByteArrayOutputStream();
     batch.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(cases.size()).array());
-    for (SiliconCase c : cases) {
-      batch.write(encode(c));
+    for (C c : cases) {
+      batch.write(encoder.apply(c));
     }
     // The harness reads the whole batch before it answers, so writing first cannot deadlock.
     in.write(batch.toByteArray());
     in.flush();
-    List<SiliconResult> results = new ArrayList<>();
-    for (SiliconCase c : cases) {
+    List<R> results = new ArrayList<>();
+    for (C c : cases) {
       try {
-        results.add(decode());
+        results.add(part.apply(decode()));
       } catch (EOFException e) {
         throw new IOException("the harness died in or after " + c, e);
       }
@@ -98,12 +108,20 @@ final class SiliconProcess implements AutoCloseable {
   }
 
   private static byte[] encode(SiliconCase c) {
-    ByteBuffer b = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
-    b.putShort((short) 0);
-    for (int r : c.in().gpr()) {
-      b.putInt(r);
+    long[] gpr = new long[UnitCase.REGISTERS];
+    for (int i = 0; i < c.in().gpr().length; i++) {
+      gpr[i] = Integer.toUnsignedLong(c.in().gpr()[i]);
     }
-    b.putInt(c.in().eip());
+    return encode(c, gpr, null);
+  }
+
+  private static byte[] encode(SiliconCase c, long[] gpr, long[] image) {
+    ByteBuffer b = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    b.putShort((short) 0);
+    for (long r : gpr) {
+      b.putLong(r);
+    }
+    b.putLong(Integer.toUnsignedLong(c.in().eip()));
     b.putInt(c.in().eflags());
     for (int s : c.in().selectors()) {
       b.putShort((short) s);
@@ -114,6 +132,10 @@ final class SiliconProcess implements AutoCloseable {
     b.putShort((short) c.codeOffset());
     if (c.patches().size() > MAX_PATCHES) {
       throw new IllegalArgumentException("too many patches: " + c);
+    }
+    b.put((byte) (image == null ? 0 : 1));
+    for (int i = 0; i < UnitCase.WORDS; i++) {
+      b.putLong(image == null ? 0 : image[i]);
     }
     b.put((byte) c.patches().size());
     for (SiliconCase.Patch p : c.patches()) {
@@ -128,15 +150,16 @@ final class SiliconProcess implements AutoCloseable {
     return all;
   }
 
-  private SiliconResult decode() throws IOException {
+  private UnitResult decode() throws IOException {
     byte[] raw = new byte[Short.toUnsignedInt(Short.reverseBytes(out.readShort()))];
     out.readFully(raw);
     ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-    int[] gpr = new int[8];
-    for (int i = 0; i < gpr.length; i++) {
-      gpr[i] = b.getInt();
+    long[] gpr = words(b, UnitCase.REGISTERS);
+    int[] low = new int[8];
+    for (int i = 0; i < low.length; i++) {
+      low[i] = (int) gpr[i];
     }
-    int eip = b.getInt();
+    int eip = (int) b.getLong();
     int eflags = b.getInt();
     int[] selectors = new int[6];
     for (int i = 0; i < selectors.length; i++) {
@@ -146,6 +169,7 @@ final class SiliconProcess implements AutoCloseable {
     int vector = b.get();
     int error = b.getInt();
     int cr2 = b.getInt();
+    long[] image = words(b, UnitCase.WORDS);
     boolean exception = outcome == SiliconResult.Outcome.EXCEPTION;
     int changed = Short.toUnsignedInt(b.getShort());
     long hash = b.getLong();
@@ -156,16 +180,26 @@ final class SiliconProcess implements AutoCloseable {
       addresses[i] = b.getInt();
       bytes[i] = b.get();
     }
-    return new SiliconResult(
-        new SiliconCase.Registers(gpr, eip, eflags, selectors),
-        outcome,
-        exception ? vector : 0,
-        exception ? error : 0,
-        exception ? cr2 : 0,
-        changed,
-        hash,
-        addresses,
-        bytes);
+    SiliconResult base =
+        new SiliconResult(
+            new SiliconCase.Registers(low, eip, eflags, selectors),
+            outcome,
+            exception ? vector : 0,
+            exception ? error : 0,
+            exception ? cr2 : 0,
+            changed,
+            hash,
+            addresses,
+            bytes);
+    return new UnitResult(base, gpr, image);
+  }
+
+  private static long[] words(ByteBuffer b, int count) {
+    long[] words = new long[count];
+    for (int i = 0; i < count; i++) {
+      words[i] = b.getLong();
+    }
+    return words;
   }
 
   @Override

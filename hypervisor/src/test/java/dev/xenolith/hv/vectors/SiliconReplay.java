@@ -10,7 +10,7 @@ final class SiliconReplay implements AutoCloseable {
   private static final int USER = 3;
 
   /** Linux lets user mode name two vectors; INT 0x80, the third, is in no case. */
-  private static final Ending.Gates LINUX =
+  static final Ending.Gates LINUX =
       new Ending.Gates() {
         @Override
         public int dpl(int vector) {

@@ -66,7 +66,8 @@ final class VectorFile {
     }
   }
 
-  private static final class BestGzip extends GZIPOutputStream {
+  /** The smallest file that gzip makes. */
+  static final class BestGzip extends GZIPOutputStream {
     BestGzip(OutputStream to) throws IOException {
       super(to, 1 << 16);
       def.setLevel(Deflater.BEST_COMPRESSION);

@@ -1,0 +1,10 @@
+package dev.xenolith.hv.vectors;
+
+/**
+ * What the processor made of a {@link UnitCase}.
+ *
+ * @param base how it ended, the low halves of the registers, and what changed in memory
+ * @param gpr all of the sixteen registers
+ * @param image the floating-point state, as in the case
+ */
+record UnitResult(SiliconResult base, long[] gpr, long[] image) {}
