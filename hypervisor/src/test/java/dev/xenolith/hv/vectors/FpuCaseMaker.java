@@ -10,12 +10,12 @@ final class FpuCaseMaker {
 
   private final SplitMix random;
 
-  private FpuCaseMaker(long seed) {
-    random = new SplitMix(seed);
+  FpuCaseMaker(SplitMix random) {
+    this.random = random;
   }
 
   static FpuCase make(long seed) {
-    return new FpuCaseMaker(seed).make();
+    return new FpuCaseMaker(new SplitMix(seed)).make();
   }
 
   private FpuCase make() {
@@ -36,7 +36,8 @@ final class FpuCaseMaker {
     return new FpuCase(op, control, a, aHigh, b, bHigh);
   }
 
-  private int controlWord() {
+  /** A control word of the x87. */
+  int controlWord() {
     int masks = random.percent(70) ? ALL_MASKED : random.below(64);
     int precision = random.percent(50) ? 3 : random.oneOf(0, 2, 3);
     return masks | 0x40 | precision << 8 | random.below(4) << 10;
@@ -51,7 +52,8 @@ final class FpuCaseMaker {
     return masks << 7 | modes | random.below(4) << 13;
   }
 
-  private int exponent(int near) {
+  /** Sign and exponent of an extended number, often near another's. */
+  int exponent(int near) {
     int sign = random.below(2) << 15;
     int exponent =
         switch (random.below(6)) {
@@ -65,7 +67,8 @@ final class FpuCaseMaker {
     return sign | exponent & 0x7FFF;
   }
 
-  private long low(FpuOp.Kind kind, long near) {
+  /** The low 64 bits of a number, often near another one. */
+  long low(FpuOp.Kind kind, long near) {
     if (kind == FpuOp.Kind.B32X2) {
       return low(FpuOp.Kind.B32, near >>> 32) << 32 | low(FpuOp.Kind.B32, near);
     }
@@ -107,7 +110,8 @@ final class FpuCaseMaker {
     return sign << fractionBits + exponentBits | (long) (exponent & top) << fractionBits | fraction;
   }
 
-  private long decimal(int digits) {
+  /** Packed decimal digits. */
+  long decimal(int digits) {
     long value = 0;
     for (int i = 0; i < digits; i++) {
       value = value << 4 | random.below(10);

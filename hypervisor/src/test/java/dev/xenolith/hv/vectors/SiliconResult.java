@@ -1,6 +1,8 @@
 package dev.xenolith.hv.vectors;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What the processor made of a case.
@@ -35,6 +37,15 @@ record SiliconResult(
     EXCEPTION,
     /** It did not come back: a loop onto itself. */
     HANG
+  }
+
+  /** The changed bytes that are told. */
+  List<TestMachine.Change> changes() {
+    List<TestMachine.Change> changes = new ArrayList<>();
+    for (int i = 0; i < addresses.length; i++) {
+      changes.add(new TestMachine.Change(addresses[i], bytes[i]));
+    }
+    return changes;
   }
 
   @Override

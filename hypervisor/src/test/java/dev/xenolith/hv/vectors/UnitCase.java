@@ -27,6 +27,18 @@ record UnitCase(SiliconCase base, long[] gpr, long[] image, boolean portable) {
   /** The low word of XMM0; the high one follows, then the other registers. */
   static final int XMM = 20;
 
+  /** The state at the start, its x87 registers under another status word's TOP. */
+  long[] imageUnder(long x87Word) {
+    long[] turned = image.clone();
+    int by = (int) ((x87Word >>> 27 & 7) - (image[X87] >>> 27 & 7));
+    for (int i = 0; i < 8; i++) {
+      int from = ST + 2 * (i + by & 7);
+      turned[ST + 2 * i] = image[from];
+      turned[ST + 2 * i + 1] = image[from + 1];
+    }
+    return turned;
+  }
+
   @Override
   public String toString() {
     return base + UnitText.of(gpr, image, null);

@@ -26,7 +26,7 @@ final class UnitDifferences {
     if (kinds.merge(kind, 1, Integer::sum) == 1 && kinds.size() <= SHOWN) {
       UnitResult r = e.result();
       first.append(e.test()).append("\n  expected ").append(r.base());
-      first.append(UnitText.of(r.gpr(), r.image(), e.test().image()));
+      first.append(UnitText.of(r.gpr(), r.image(), e.test().imageUnder(r.image()[UnitCase.X87])));
       first.append("\n  but").append(difference).append('\n');
     }
   }

@@ -12,7 +12,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Cases with floating-point state and their results in few bytes: of a case only what is not as
- * {@link UnitPool} has it for its seed, of a result only what is not as in the case.
+ * {@link UnitPool} has it for its seed, of a result only what is not as in the case (x87 registers
+ * by their physical number).
  */
 final class UnitFile {
   private static final int MAGIC = 0x78656E75;
@@ -93,7 +94,9 @@ final class UnitFile {
     out.writeShort(r.out().eip() - e.test().base().in().eip());
     out.writeInt(r.out().eflags() ^ e.test().base().in().eflags());
     writeWords(out, e.result().gpr(), e.test().gpr());
-    writeWords(out, e.result().image(), e.test().image());
+    long[] image = e.result().image();
+    out.writeShort((int) (image[UnitCase.X87] >>> 16));
+    writeWords(out, image, e.test().imageUnder(image[UnitCase.X87]));
     out.writeShort(r.changed());
     out.writeLong(r.hash());
     out.writeByte(r.addresses().length);
@@ -149,7 +152,8 @@ final class UnitFile {
     int eip = c.base().in().eip() + in.readShort();
     int flags = c.base().in().eflags() ^ in.readInt();
     long[] gpr = readWords(in, c.gpr());
-    long[] image = readWords(in, c.image());
+    long status = (long) in.readUnsignedShort() << 16;
+    long[] image = readWords(in, c.imageUnder(status));
     int changed = in.readUnsignedShort();
     long hash = in.readLong();
     int[] addresses = new int[in.readUnsignedByte()];

@@ -24,7 +24,6 @@ final class UnitReplay implements AutoCloseable {
   }
 
   private final TestMachine machine = new TestMachine(Windows.HLT, false);
-  private final UnitTolerance tolerance = new UnitTolerance();
 
   UnitReplay() {
     long[] gdt = new long[512];
@@ -79,7 +78,7 @@ final class UnitReplay implements AutoCloseable {
     }
     TestMachine.compareMemory(changes, hash, expected.base(), wrong);
     long[] image = image(s.fpu());
-    String state = tolerance.difference(c, expected.image(), image);
+    String state = UnitTolerance.difference(c, expected.image(), image);
     if (state != null) {
       wrong.append(' ').append(state).append(UnitText.of(s.gprs(), image, expected.image()));
     }

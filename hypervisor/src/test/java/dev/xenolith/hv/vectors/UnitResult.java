@@ -1,5 +1,7 @@
 package dev.xenolith.hv.vectors;
 
+import java.util.Arrays;
+
 /**
  * What the processor made of a {@link UnitCase}.
  *
@@ -7,4 +9,11 @@ package dev.xenolith.hv.vectors;
  * @param gpr all of the sixteen registers
  * @param image the floating-point state, as in the case
  */
-record UnitResult(SiliconResult base, long[] gpr, long[] image) {}
+record UnitResult(SiliconResult base, long[] gpr, long[] image) {
+  /** Whether another one says the same. */
+  boolean same(UnitResult other) {
+    return Arrays.equals(image, other.image)
+        && Arrays.equals(gpr, other.gpr)
+        && base.toString().equals(other.base.toString());
+  }
+}

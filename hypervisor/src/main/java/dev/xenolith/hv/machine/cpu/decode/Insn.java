@@ -190,6 +190,11 @@ public final class Insn {
     return opcode;
   }
 
+  /** The modrm byte; 0 when there is none. */
+  public int modrm() {
+    return modrm;
+  }
+
   /** The condition of Jcc, SETcc, CMOVcc: the low four bits of the opcode. */
   public int condition() {
     return condition;

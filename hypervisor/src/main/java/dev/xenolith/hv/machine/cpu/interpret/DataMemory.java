@@ -154,11 +154,23 @@ final class DataMemory {
   /** Writes 16 bytes at a linear address: all of them or, where that faults, none. */
   void writeLinear16(long linear, long low, long high) {
     if ((linear & PAGE_OFFSET) + 16 > PAGE_OFFSET + 1) {
-      walk.hostOrFault(linear, Tlb.WRITE + privilege);
-      walk.hostOrFault(nextPage(linear), Tlb.WRITE + privilege);
+      probePages(linear, 16);
     }
     writeLinear(linear, 8, low);
     writeLinear(longCode ? linear + 8 : linear + 8 & LOW_32, 8, high);
+  }
+
+  /** Faults, if writing 2, 4, 8 or 10 bytes at a linear address would. */
+  void probeWrite(long linear, int bytes) {
+    align(linear, Integer.highestOneBit(bytes));
+    probePages(linear, bytes);
+  }
+
+  private void probePages(long linear, int bytes) {
+    walk.hostOrFault(linear, Tlb.WRITE + privilege);
+    if ((linear & PAGE_OFFSET) + bytes > PAGE_OFFSET + 1) {
+      walk.hostOrFault(nextPage(linear), Tlb.WRITE + privilege);
+    }
   }
 
   /** Host address of a byte to read, good to the end of its page. */

@@ -30,7 +30,7 @@ final class EnvironmentOps {
   void store(Insn insn) {
     int unit = unit(insn);
     area.locate(insn, WORDS * unit, 1, true);
-    area.probe(WORDS * unit);
+    area.probe(WORDS * unit, unit);
     fill(unit);
     area.write(0, WORDS * unit, unit);
     fpu.setControl(fpu.control() | ALL_MASKED);
@@ -50,7 +50,7 @@ final class EnvironmentOps {
     int unit = unit(insn);
     int length = WORDS * unit + REGISTERS * REGISTER_BYTES;
     area.locate(insn, length, 1, true);
-    area.probe(length);
+    area.probe(length, unit);
     fill(unit);
     for (int i = 0; i < REGISTERS; i++) {
       int at = WORDS * unit + REGISTER_BYTES * i;

@@ -73,9 +73,10 @@ final class Executor {
   /** The instructions of the floating-point and vector units, and of the system. */
   private int executeUnit(Insn insn) {
     return switch (insn.row().feature()) {
-      case X87 -> x87.execute(insn);
+      case X87, CMOV, I686 -> x87.execute(insn);
+      case SSE3 -> insn.op() == Op.FISTTP ? x87.execute(insn) : sse.execute(insn);
       case FXSR, XSAVE, XSAVEOPT, XSAVEC -> states.execute(insn);
-      case MMX, SSE, SSE2, SSE3, SSSE3, SSE4_1, SSE4_2, AES, PCLMUL, SHA -> sse.execute(insn);
+      case MMX, SSE, SSE2, SSSE3, SSE4_1, SSE4_2, AES, PCLMUL, SHA -> sse.execute(insn);
       default -> system.execute(insn);
     };
   }

@@ -51,16 +51,18 @@ final class StateArea {
     return core.state.longCode() ? linear + offset : linear + offset & LOW_32;
   }
 
-  /** Reads a part of it in units of 2, 4 or 8 bytes. */
+  /** Reads a part of it in units of 2, 4 or 8 bytes, after the first one its last byte. */
   void read(int from, int to, int unit) {
+    core.data.readLinear(at(from), unit);
+    core.data.hostToRead(at(to - 1));
     for (int i = from; i < to; i += unit) {
       put(i, unit, core.data.readLinear(at(i), unit));
     }
   }
 
-  /** Faults, if writing up to here would. */
-  void probe(int length) {
-    core.data.hostToWrite(linear);
+  /** Faults, if writing up to here would; the first unit is looked at first. */
+  void probe(int length, int unit) {
+    core.data.probeWrite(linear, unit);
     core.data.hostToWrite(at(length - 1));
   }
 

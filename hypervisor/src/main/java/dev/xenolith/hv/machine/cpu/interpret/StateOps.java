@@ -65,7 +65,7 @@ final class StateOps {
   private void fxsave(Insn insn) {
     checkFxsr();
     area.locate(insn, FpuImage.SIZE, FXSAVE_ALIGNMENT, true);
-    area.probe(FpuImage.SIZE);
+    area.probe(FpuImage.SIZE, 8);
     boolean longCode = state.longCode();
     image.saveX87(fpu, wide(insn));
     image.saveMxcsr(fpu);
@@ -114,7 +114,7 @@ final class StateOps {
     boolean compact = insn.op() == Op.XSAVEC;
     long asked = requested();
     area.locate(insn, HEADER_END, XSAVE_ALIGNMENT, true);
-    area.probe(HEADER_END);
+    area.probe(HEADER_END, 8);
     long used = fpu.inUse();
     if (compact && fpu.mxcsr() != FpuState.MXCSR_RESET) {
       used |= FpuState.XCR0_SSE;

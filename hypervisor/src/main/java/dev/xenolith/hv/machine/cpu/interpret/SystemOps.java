@@ -163,13 +163,6 @@ final class SystemOps {
     }
   }
 
-  /** #NM where an x87 instruction may not run (SDM vol. 3, 13.1). */
-  void checkX87() {
-    if ((state.cr(CpuState.CR0) & (CR0_EM | CR0_TS)) != 0) {
-      throw GuestFault.of(Vector.NM);
-    }
-  }
-
   private void waitForCoprocessor() {
     long both = CR0_MP | CR0_TS;
     if ((state.cr(CpuState.CR0) & both) == both) {
