@@ -11,8 +11,10 @@ import dev.xenolith.abi.call.VcpuOp;
 import dev.xenolith.abi.call.VmAssist;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Virq;
+import dev.xenolith.abi.xen.VcpuGuestContext;
 import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.abi.xen.VcpuRegisterRunstateMemoryArea;
 import dev.xenolith.abi.xen.VcpuRegisterTimeMemoryArea;
@@ -24,6 +26,7 @@ import dev.xenolith.abi.xen.VcpuTimeInfo;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.domain.VcpuContext;
 import dev.xenolith.hv.kit.TestDomain;
+import dev.xenolith.hv.machine.cpu.FpuState;
 import dev.xenolith.hv.mm.FrameType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,44 @@ class VcpuOpsTest {
     assertEquals(0, op(VcpuOp.UP, 1));
     assertEquals(1, op(VcpuOp.IS_UP, 1));
     assertTrue(a.domain().vcpu(1).isRunnable());
+  }
+
+  private FpuState initialiseSecondLike(int flagsToClear) {
+    FpuState fpu = a.vcpu().cpu().fpu();
+    fpu.setControl(0x27F);
+    fpu.setTop(7);
+    fpu.setFull(0x80);
+    fpu.setRegister(7, Long.MIN_VALUE, 0x3FFF);
+    fpu.setMxcsr(0x9F80);
+    fpu.xmm()[31] = 77;
+    ByteArrayBytes context = VcpuContext.get(a.vcpu());
+    long flags = VcpuGuestContext.FLAGS.get(context, 0, Abi.PV32);
+    VcpuGuestContext.FLAGS.put(context, 0, Abi.PV32, flags & ~flagsToClear);
+    a.poke(ARG, context.array());
+    assertEquals(0, op(VcpuOp.INITIALISE, 1));
+    return a.domain().vcpu(1).cpu().fpu();
+  }
+
+  @Test
+  void aContextCarriesTheFloatingPointState() {
+    FpuState second = initialiseSecondLike(0);
+    assertEquals(0x27F, second.control());
+    assertEquals(7, second.top());
+    assertEquals(0x80, second.full());
+    assertEquals(Long.MIN_VALUE, second.significand(7));
+    assertEquals(0x3FFF, second.signExponent(7));
+    assertEquals(0x9F80, second.mxcsr());
+    assertEquals(77, second.xmm()[31]);
+    assertEquals(FpuState.XCR0_ALL, second.xcr0());
+  }
+
+  @Test
+  void aVcpuWithoutFloatingPointStateStartsClean() {
+    FpuState second = initialiseSecondLike(VcpuGuestContext.VGCF_I387_VALID);
+    assertEquals(FpuState.CONTROL_RESET, second.control());
+    assertEquals(0, second.full());
+    assertEquals(FpuState.MXCSR_RESET, second.mxcsr());
+    assertEquals(0, second.inUse());
   }
 
   @Test

@@ -164,6 +164,20 @@ class PrivilegedOpsTest {
   }
 
   @Test
+  void anX87ExceptionArrivesWithoutErrorCodeAtTheNextInstructionThatWaits() {
+    GuestCode g = new GuestCode().setTrapTable("table").put(TestDomain.DATA + 0x100, 0x37B);
+    g.mov(GuestCode.ESI, TestDomain.DATA + 0x100).hex("DBE3 D92E"); // FNINIT; FLDCW [ESI]
+    g.hex("D9E8 D9EE DEF9 31C0"); // FLD1; FLDZ; FDIVP; XOR EAX, EAX
+    g.label("wait").hex("9B").done();
+    g.label("handler").hex("58 DFE0").store(RESULT, GuestCode.EAX); // POP EAX; FNSTSW AX
+    g.movLabel(GuestCode.EBX, "wait").store(RESULT + 4, GuestCode.EBX).done();
+    g.label("table").trapEntry(16, 0, "handler").endOfTable();
+    TestDomain d = TestDomain.run(g);
+    int status = 0xB084; // B, TOP 6, ES, ZE
+    assertEquals(d.u32(RESULT + 4) & 0xFFFF0000 | status, d.u32(RESULT), d.log());
+  }
+
+  @Test
   void aPortIsAFaultWithoutPrivilegeAndOnesWithIt() {
     assertEquals(0x10000, eaxAfter("E460"));
     GuestCode g =
