@@ -1,11 +1,13 @@
 package dev.xenolith.hv.vectors;
 
 import dev.xenolith.hv.machine.cpu.fpu.Relation;
+import dev.xenolith.hv.machine.cpu.fpu.SseConversions;
 import dev.xenolith.hv.machine.cpu.fpu.SseUnit;
 
 /** Answers cases with the units under test. */
 final class FpuReplay {
   private final SseUnit sse = new SseUnit();
+  private final SseConversions conversions = sse.conversions();
   private final X87Replay x87 = new X87Replay();
 
   FpuAnswer answer(FpuCase c) {
@@ -34,19 +36,19 @@ final class FpuReplay {
       case MAX32 -> Integer.toUnsignedLong(sse.max32(a, b));
       case COMI32 -> Relation.rflags(sse.compare32(a, b, true));
       case UCOMI32 -> Relation.rflags(sse.compare32(a, b, false));
-      case WIDEN -> sse.widen(a);
-      case FROM32_32 -> Integer.toUnsignedLong(sse.fromInteger32(a));
-      case FROM64_32 -> Integer.toUnsignedLong(sse.fromInteger32(allOfA));
+      case WIDEN -> conversions.widen(a);
+      case FROM32_32 -> Integer.toUnsignedLong(conversions.fromInteger32(a));
+      case FROM64_32 -> Integer.toUnsignedLong(conversions.fromInteger32(allOfA));
       case ADDPS ->
           (long) sse.add32(a, b) & 0xFFFFFFFFL
               | (long) sse.add32((int) (allOfA >>> 32), (int) (allOfB >>> 32)) << 32;
       case MULPS ->
           (long) sse.mul32(a, b) & 0xFFFFFFFFL
               | (long) sse.mul32((int) (allOfA >>> 32), (int) (allOfB >>> 32)) << 32;
-      case TO32_32 -> sse.toInteger32(a, 32, false) & 0xFFFFFFFFL;
-      case TO64_32 -> sse.toInteger32(a, 64, false);
-      case CUT32_32 -> sse.toInteger32(a, 32, true) & 0xFFFFFFFFL;
-      case CUT64_32 -> sse.toInteger32(a, 64, true);
+      case TO32_32 -> conversions.toInteger32(a, 32, false) & 0xFFFFFFFFL;
+      case TO64_32 -> conversions.toInteger32(a, 64, false);
+      case CUT32_32 -> conversions.toInteger32(a, 32, true) & 0xFFFFFFFFL;
+      case CUT64_32 -> conversions.toInteger32(a, 64, true);
       default -> sse.test32(a, b, op.number - FpuOp.EQ32.number) ? 0xFFFFFFFFL : 0;
     };
   }
@@ -62,13 +64,13 @@ final class FpuReplay {
       case MAX64 -> sse.max64(a, b);
       case COMI64 -> Relation.rflags(sse.compare64(a, b, true));
       case UCOMI64 -> Relation.rflags(sse.compare64(a, b, false));
-      case NARROW -> Integer.toUnsignedLong(sse.narrow(a));
-      case FROM32_64 -> sse.fromInteger64((int) a);
-      case FROM64_64 -> sse.fromInteger64(a);
-      case TO32_64 -> sse.toInteger64(a, 32, false) & 0xFFFFFFFFL;
-      case TO64_64 -> sse.toInteger64(a, 64, false);
-      case CUT32_64 -> sse.toInteger64(a, 32, true) & 0xFFFFFFFFL;
-      case CUT64_64 -> sse.toInteger64(a, 64, true);
+      case NARROW -> Integer.toUnsignedLong(conversions.narrow(a));
+      case FROM32_64 -> conversions.fromInteger64((int) a);
+      case FROM64_64 -> conversions.fromInteger64(a);
+      case TO32_64 -> conversions.toInteger64(a, 32, false) & 0xFFFFFFFFL;
+      case TO64_64 -> conversions.toInteger64(a, 64, false);
+      case CUT32_64 -> conversions.toInteger64(a, 32, true) & 0xFFFFFFFFL;
+      case CUT64_64 -> conversions.toInteger64(a, 64, true);
       default -> sse.test64(a, b, op.number - FpuOp.EQ64.number) ? -1 : 0;
     };
   }

@@ -16,14 +16,14 @@ public final class SseUnit {
   private static final int FTZ = 0x8000;
   private static final int ROUNDING_SHIFT = 13;
 
-  private final Arithmetic arithmetic = new Arithmetic(false);
-  private final IntegerRounding integer = new IntegerRounding();
-  private int rounding;
+  final Arithmetic arithmetic = new Arithmetic(false);
+  private final SseConversions conversions = new SseConversions(this);
+  int rounding;
   private int unmasked;
-  private boolean denormalsAreZeros;
+  boolean denormalsAreZeros;
   private boolean flushToZero;
   private boolean plain = true;
-  private int raised;
+  int raised;
 
   /** Takes rounding, masks, DAZ and FTZ from MXCSR. */
   public void control(int mxcsr) {
@@ -32,6 +32,11 @@ public final class SseUnit {
     denormalsAreZeros = (mxcsr & DAZ) != 0;
     flushToZero = (mxcsr & FTZ) != 0;
     plain = rounding == Rounding.NEAREST && unmasked == 0;
+  }
+
+  /** The conversions under the same control. */
+  public SseConversions conversions() {
+    return conversions;
   }
 
   /** Forgets the exceptions; the start of an instruction. */
@@ -199,24 +204,36 @@ public final class SseUnit {
 
   /** MINSS: the second unless the first is less. */
   public int min32(int a, int b) {
+    if (SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
+      return Float.intBitsToFloat(a) < Float.intBitsToFloat(b) ? a : b;
+    }
     load32(a, b);
     return flushed32(Relation.LESS == order(true) ? a : b);
   }
 
   /** MAXSS: the second unless the first is greater. */
   public int max32(int a, int b) {
+    if (SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
+      return Float.intBitsToFloat(a) > Float.intBitsToFloat(b) ? a : b;
+    }
     load32(a, b);
     return flushed32(Relation.GREATER == order(true) ? a : b);
   }
 
   /** MINSD: the second unless the first is less. */
   public long min64(long a, long b) {
+    if (SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
+      return Double.longBitsToDouble(a) < Double.longBitsToDouble(b) ? a : b;
+    }
     load64(a, b);
     return flushed64(Relation.LESS == order(true) ? a : b);
   }
 
   /** MAXSD: the second unless the first is greater. */
   public long max64(long a, long b) {
+    if (SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
+      return Double.longBitsToDouble(a) > Double.longBitsToDouble(b) ? a : b;
+    }
     load64(a, b);
     return flushed64(Relation.GREATER == order(true) ? a : b);
   }
@@ -228,98 +245,32 @@ public final class SseUnit {
    * @return one of {@link Relation}
    */
   public int compare32(int a, int b, boolean signalQuiet) {
+    if (SseFast.ordinary32(a) && SseFast.ordinary32(b)) {
+      return Relation.EQUAL
+          + Integer.signum(Double.compare(Float.intBitsToFloat(a), Float.intBitsToFloat(b)));
+    }
     load32(a, b);
     return order(signalQuiet);
   }
 
   /** As {@link #compare32}, of binary64. */
   public int compare64(long a, long b, boolean signalQuiet) {
+    if (SseFast.ordinary64(a) && SseFast.ordinary64(b)) {
+      return Relation.EQUAL
+          + Integer.signum(Double.compare(Double.longBitsToDouble(a), Double.longBitsToDouble(b)));
+    }
     load64(a, b);
     return order(signalQuiet);
   }
 
   /** CMPSS with one of the eight predicates: true for all ones. */
   public boolean test32(int a, int b, int predicate) {
-    load32(a, b);
-    return Relation.holds(order(Relation.signalsQuiet(predicate)), predicate);
+    return Relation.holds(compare32(a, b, Relation.signalsQuiet(predicate)), predicate);
   }
 
   /** CMPSD with one of the eight predicates: true for all ones. */
   public boolean test64(long a, long b, int predicate) {
-    load64(a, b);
-    return Relation.holds(order(Relation.signalsQuiet(predicate)), predicate);
-  }
-
-  /** CVTSS2SD. */
-  public long widen(int a) {
-    begin();
-    arithmetic.a.load32(a, denormalsAreZeros);
-    target(Format.BINARY64);
-    arithmetic.copy();
-    return result64();
-  }
-
-  /** CVTSD2SS. */
-  public int narrow(long a) {
-    begin();
-    arithmetic.a.load64(a, denormalsAreZeros);
-    target(Format.BINARY32);
-    arithmetic.copy();
-    return result32();
-  }
-
-  /** CVTSI2SS, of a sign-extended integer. */
-  public int fromInteger32(long value) {
-    begin();
-    arithmetic.a.loadInteger(value);
-    target(Format.BINARY32);
-    arithmetic.copy();
-    return result32();
-  }
-
-  /** CVTSI2SD, of a sign-extended integer. */
-  public long fromInteger64(long value) {
-    begin();
-    arithmetic.a.loadInteger(value);
-    target(Format.BINARY64);
-    arithmetic.copy();
-    return result64();
-  }
-
-  /**
-   * CVTSS2SI and CVTTSS2SI.
-   *
-   * @param bits 32 or 64
-   * @param truncate whether to cut instead of rounding by MXCSR
-   * @return the integer, sign-extended; the smallest one if invalid
-   */
-  public long toInteger32(int a, int bits, boolean truncate) {
-    begin();
-    arithmetic.a.load32(a, denormalsAreZeros);
-    return toInteger(bits, truncate);
-  }
-
-  /** As {@link #toInteger32}, of binary64: CVTSD2SI and CVTTSD2SI. */
-  public long toInteger64(long a, int bits, boolean truncate) {
-    begin();
-    arithmetic.a.load64(a, denormalsAreZeros);
-    return toInteger(bits, truncate);
-  }
-
-  private long toInteger(int bits, boolean truncate) {
-    Operand a = arithmetic.a;
-    if (a.kind == Operand.ZERO) {
-      return 0;
-    }
-    if (a.kind == Operand.FINITE) {
-      integer.round(a, truncate ? Rounding.ZERO : rounding);
-      if (integer.fits(bits, a.sign)) {
-        raised |= integer.exact ? 0 : FloatFlags.PRECISION;
-        return a.sign != 0 ? -integer.magnitude : integer.magnitude;
-      }
-    }
-    raised |= FloatFlags.INVALID;
-    return -1L << bits - 1;
+    return Relation.holds(compare64(a, b, Relation.signalsQuiet(predicate)), predicate);
   }
 
   private int order(boolean signalQuiet) {
@@ -359,22 +310,22 @@ public final class SseUnit {
     target(Format.BINARY64);
   }
 
-  private void begin() {
+  void begin() {
     arithmetic.raised = 0;
     arithmetic.unmasked = unmasked;
   }
 
-  private void target(Format format) {
+  void target(Format format) {
     arithmetic.result.target(format, format.precision, rounding, unmasked);
     arithmetic.result.flushTiny(flushToZero);
   }
 
-  private int result32() {
+  int result32() {
     raised |= arithmetic.raised;
     return arithmetic.result.toBinary32();
   }
 
-  private long result64() {
+  long result64() {
     raised |= arithmetic.raised;
     return arithmetic.result.toBinary64();
   }

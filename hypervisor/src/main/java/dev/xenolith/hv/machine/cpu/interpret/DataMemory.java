@@ -157,7 +157,12 @@ final class DataMemory {
       probePages(linear, 16);
     }
     writeLinear(linear, 8, low);
-    writeLinear(longCode ? linear + 8 : linear + 8 & LOW_32, 8, high);
+    writeLinear(following(linear), 8, high);
+  }
+
+  /** The linear address of the second half of 16 bytes. */
+  long following(long linear) {
+    return longCode ? linear + 8 : linear + 8 & LOW_32;
   }
 
   /** Faults, if writing 2, 4, 8 or 10 bytes at a linear address would. */

@@ -34,7 +34,7 @@ final class Executor {
     inspect = new InspectOps(core);
     x87 = new X87Ops(core, system);
     states = new StateOps(core, system);
-    sse = new SseOps(core, new PackedOps(core, system));
+    sse = new SseOps(core, system);
   }
 
   /**

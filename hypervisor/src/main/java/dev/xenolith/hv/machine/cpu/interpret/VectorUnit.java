@@ -16,18 +16,25 @@ final class VectorUnit {
   private static final int CR0_TS = 8;
   private static final int CR4_OSFXSR = 1 << 9;
   private static final int STATUS_ES = 0x80;
+  private static final int PAGE_OFFSET = 0xFFF;
 
+  final Operands operands;
+  final FpuState fpu;
+  final long[] xmm;
   private final CpuState state;
-  private final Operands operands;
   private final DataMemory data;
-  private final FpuState fpu;
-  private final long[] xmm;
 
   /** The low word of what {@link #read} read last. */
   long low;
 
   /** The high word of what {@link #read} read last; 0 for a narrower operand. */
   long high;
+
+  /** The low word of the destination as {@link #load} found it. */
+  long oldLow;
+
+  /** The high word of the destination as {@link #load} found it; 0 for an MMX register. */
+  long oldHigh;
 
   VectorUnit(Core core) {
     state = core.state;
@@ -72,6 +79,37 @@ final class VectorUnit {
   }
 
   /**
+   * Starts an instruction whose first operand is a register to be changed: makes its checks, reads
+   * that register into {@link #oldLow} and {@link #oldHigh}, and the second operand, which must be
+   * aligned if it has 16 bytes, into {@link #low} and {@link #high}.
+   */
+  void load(Insn insn) {
+    int register = insn.register(0);
+    if (insn.kind(0) == OperandKind.MMX) {
+      checkMmx();
+      oldLow = fpu.mmx(register);
+      oldHigh = 0;
+    } else {
+      checkSse();
+      oldLow = xmm[2 * register];
+      oldHigh = xmm[2 * register + 1];
+    }
+    read(insn, 1, true);
+  }
+
+  /** Ends an instruction that {@link #load} started: writes its first operand. */
+  void store(Insn insn, long newLow, long newHigh) {
+    if (insn.kind(0) == OperandKind.MMX) {
+      fpu.enterMmx();
+      fpu.setMmx(insn.register(0), newLow);
+    } else {
+      int at = 2 * insn.register(0);
+      xmm[at] = newLow;
+      xmm[at + 1] = newHigh;
+    }
+  }
+
+  /**
    * Reads an operand into {@link #low} and {@link #high}: a register whole, memory as wide as the
    * instruction says.
    *
@@ -105,8 +143,14 @@ final class VectorUnit {
     }
     long linear = data.linear(insn.segment(), operands.offset(insn), 16, false);
     checkAligned(linear, aligned);
-    low = data.readLinear(linear, 8);
-    high = data.readLinear(linear + 8, 8);
+    if (data.watchful() || (linear & PAGE_OFFSET) > PAGE_OFFSET - 15) {
+      low = data.readLinear(linear, 8);
+      high = data.readLinear(data.following(linear), 8);
+    } else {
+      long host = data.hostToRead(linear);
+      low = DataMemory.load(host, 8);
+      high = DataMemory.load(host + 8, 8);
+    }
   }
 
   /** Writes a register, or memory as wide as the instruction says. */
@@ -132,6 +176,19 @@ final class VectorUnit {
     long linear = data.linear(insn.segment(), operands.offset(insn), 16, true);
     checkAligned(linear, aligned);
     data.writeLinear16(linear, newLow, newHigh);
+  }
+
+  /** MASKMOVQ and MASKMOVDQU: writes the bytes at rDI whose mask has the top bit set. */
+  void writeMasked(Insn insn, int bytes) {
+    int segment = insn.segmentOverride() == Insn.NONE ? CpuState.DS : insn.segmentOverride();
+    long base = Operands.truncateAddress(insn, operands.gpr(CpuState.RDI, Long.SIZE));
+    int chosen = Shuffles.signsOfBytes(low) | Shuffles.signsOfBytes(high) << 8;
+    for (int i = 0; i < bytes; i++) {
+      if ((chosen >>> i & 1) != 0) {
+        long value = (i < 8 ? oldLow : oldHigh) >>> 8 * (i & 7);
+        data.write(segment, Operands.truncateAddress(insn, base + i), 1, value & 0xFF);
+      }
+    }
   }
 
   private static void checkAligned(long linear, boolean aligned) {

@@ -14,6 +14,7 @@ class FpuUnitTest {
   private static final int EXPONENT_ONE = 0x3FFF;
 
   private final SseUnit sse = new SseUnit();
+  private final SseConversions conversions = sse.conversions();
   private final X87Unit x87 = new X87Unit();
   private final X87Functions functions = new X87Functions(x87);
   private long sink;
@@ -119,7 +120,8 @@ class FpuUnitTest {
     long a = i * 0x9E3779B97F4A7C15L;
     sse.control(SseUnit.RESET | (i & 3) << 13);
     sink += sse.add64(a, ~a) + sse.mul64(a, a) + sse.div64(a, ~a) + sse.sqrt64(a);
-    sink += sse.narrow(a) + sse.toInteger64(a, 64, true) + sse.compare64(a, i, true);
+    sink +=
+        conversions.narrow(a) + conversions.toInteger64(a, 64, true) + sse.compare64(a, i, true);
     x87.control(X87Unit.RESET | (i & 3) << 10);
     x87.first(a | ONE, EXPONENT_ONE + 90);
     x87.second(a << 1 | ONE, EXPONENT_ONE);

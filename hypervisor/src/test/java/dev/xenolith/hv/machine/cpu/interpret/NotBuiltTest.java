@@ -31,8 +31,8 @@ class NotBuiltTest {
 
   @Test
   void theyAreUndefinedAndTheNoteNamesTheirBytes() {
-    assertEquals(CpuExit.Exception.of(Vector.UD), run(CR0, 0x66, 0x0F, 0xFE, 0xC1));
-    assertEquals("not built: 66 0f fe c1 (paddd)", vm.engine().note());
+    assertEquals(CpuExit.Exception.of(Vector.UD), run(CR0, 0x66, 0x0F, 0xC7, 0xF1));
+    assertEquals("not built: 66 0f c7 f1 (rdrand)", vm.engine().note());
     assertEquals(CpuExit.Exception.of(Vector.UD), run(CR0, 0x0F, 0x0B));
     assertNull(vm.engine().note());
   }
