@@ -72,9 +72,9 @@ final class CipherOps {
     unit.store(insn, low, high);
   }
 
-  /** SHA. */
+  /** SHA. Silicon does not ask for aligned operands here, unlike the manuals. */
   int digest(Insn insn) {
-    unit.load(insn);
+    unit.load(insn, false);
     sha.load(unit.oldLow, unit.oldHigh, unit.low, unit.high);
     switch (insn.op()) {
       case SHA1NEXTE -> sha.next1();

@@ -110,7 +110,10 @@ final class ConversionOps {
     return low & LOW_32 | (long) high << 32;
   }
 
-  /** CVTPI2PS and CVTPI2PD: from an MMX register, or memory like one. */
+  /**
+   * CVTPI2PS and CVTPI2PD: from an MMX register, or memory like one. On silicon an unmasked
+   * exception leaves the x87's registers taken for MMX; so it does in {@link #toMmx}.
+   */
   int fromMmx(Insn insn) {
     boolean mmx = insn.kind(1) == OperandKind.MMX;
     if (mmx) {
@@ -126,10 +129,10 @@ final class ConversionOps {
     } else {
       low = pair(sse.fromInteger32((int) low), sse.fromInteger32(low >> 32));
     }
-    floats.end();
     if (mmx) {
       unit.fpu.enterMmx();
     }
+    floats.end();
     unit.store(insn, low, high);
     return Outcome.NEXT;
   }
@@ -146,6 +149,7 @@ final class ConversionOps {
           case CVTPD2PI -> integers(unit.low, unit.high, false);
           default -> integers(unit.low, unit.high, true);
         };
+    unit.fpu.enterMmx();
     floats.end();
     unit.store(insn, result, 0);
     return Outcome.NEXT;

@@ -64,6 +64,7 @@ final class PackedOps {
       case PHMINPOSUW -> least(insn);
       case EMMS -> {
         unit.checkMmx();
+        unit.fpu.enterMmx();
         unit.fpu.setFull(0);
       }
       default -> {

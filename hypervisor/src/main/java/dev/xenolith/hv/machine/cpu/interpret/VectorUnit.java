@@ -84,6 +84,11 @@ final class VectorUnit {
    * aligned if it has 16 bytes, into {@link #low} and {@link #high}.
    */
   void load(Insn insn) {
+    load(insn, true);
+  }
+
+  /** As {@link #load(Insn)}, for who takes unaligned operands too. */
+  void load(Insn insn, boolean aligned) {
     int register = insn.register(0);
     if (insn.kind(0) == OperandKind.MMX) {
       checkMmx();
@@ -94,7 +99,7 @@ final class VectorUnit {
       oldLow = xmm[2 * register];
       oldHigh = xmm[2 * register + 1];
     }
-    read(insn, 1, true);
+    read(insn, 1, aligned);
   }
 
   /** Ends an instruction that {@link #load} started: writes its first operand. */
