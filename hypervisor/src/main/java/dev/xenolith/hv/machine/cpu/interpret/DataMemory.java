@@ -96,6 +96,12 @@ final class DataMemory {
     return linear;
   }
 
+  /** Whether an operand is not aligned to 16 bytes: known before the segment is asked. */
+  boolean misaligned(int segment, long offset) {
+    boolean based = !longCode || segment >= CpuState.FS;
+    return ((based ? state.base(segment) + offset : offset) & 15) != 0;
+  }
+
   /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
   long read(int segment, long offset, int bytes) {
     return readLinear(linear(segment, offset, bytes, false), bytes);
@@ -153,11 +159,20 @@ final class DataMemory {
 
   /** Writes 16 bytes at a linear address: all of them or, where that faults, none. */
   void writeLinear16(long linear, long low, long high) {
+    align(linear, 16);
     if ((linear & PAGE_OFFSET) + 16 > PAGE_OFFSET + 1) {
-      probePages(linear, 16);
+      claim(linear, 16);
     }
     writeLinear(linear, 8, low);
     writeLinear(following(linear), 8, high);
+  }
+
+  /** Faults where these bytes cannot be written. */
+  void claim(long linear, int bytes) {
+    walk.hostOrFault(linear, Tlb.WRITE + privilege);
+    if ((linear & PAGE_OFFSET) + bytes > PAGE_OFFSET + 1) {
+      walk.hostOrFault(nextPage(linear), Tlb.WRITE + privilege);
+    }
   }
 
   /** The linear address of the second half of 16 bytes. */
@@ -168,14 +183,7 @@ final class DataMemory {
   /** Faults, if writing 2, 4, 8 or 10 bytes at a linear address would. */
   void probeWrite(long linear, int bytes) {
     align(linear, Integer.highestOneBit(bytes));
-    probePages(linear, bytes);
-  }
-
-  private void probePages(long linear, int bytes) {
-    walk.hostOrFault(linear, Tlb.WRITE + privilege);
-    if ((linear & PAGE_OFFSET) + bytes > PAGE_OFFSET + 1) {
-      walk.hostOrFault(nextPage(linear), Tlb.WRITE + privilege);
-    }
+    claim(linear, bytes);
   }
 
   /** Host address of a byte to read, good to the end of its page. */
@@ -195,7 +203,8 @@ final class DataMemory {
     memory.written(host - memory.base(), bytes);
   }
 
-  private void align(long linear, int bytes) {
+  /** Raises #AC if these bytes must be aligned and are not. */
+  void align(long linear, int bytes) {
     if (checkAlignment && (linear & bytes - 1) != 0) {
       throw GuestFault.of(Vector.AC, 0);
     }

@@ -104,14 +104,14 @@ final class VectorMoves {
     element(insn);
   }
 
-  /** MASKMOVQ and MASKMOVDQU. */
+  /** MASKMOVQ and MASKMOVDQU. On silicon a fault leaves the x87's registers taken for MMX. */
   void masked(Insn insn) {
     unit.load(insn);
     boolean mmx = VectorUnit.isMmx(insn, 0);
-    unit.writeMasked(insn, mmx ? 8 : 16);
     if (mmx) {
       fpu.enterMmx();
     }
+    unit.writeMasked(insn, mmx ? 8 : 16);
   }
 
   /** MOVMSKPS, MOVMSKPD and PMOVMSKB: the signs of all elements. */

@@ -146,9 +146,9 @@ final class VectorUnit {
       high = 0;
       return;
     }
-    long linear = data.linear(insn.segment(), operands.offset(insn), 16, false);
-    checkAligned(linear, aligned);
+    long linear = linear16(insn, aligned, false);
     if (data.watchful() || (linear & PAGE_OFFSET) > PAGE_OFFSET - 15) {
+      data.align(linear, 16);
       low = data.readLinear(linear, 8);
       high = data.readLinear(data.following(linear), 8);
     } else {
@@ -178,28 +178,35 @@ final class VectorUnit {
       data.write(insn.segment(), operands.offset(insn), bytes, newLow);
       return;
     }
-    long linear = data.linear(insn.segment(), operands.offset(insn), 16, true);
-    checkAligned(linear, aligned);
+    long linear = linear16(insn, aligned, true);
     data.writeLinear16(linear, newLow, newHigh);
   }
 
-  /** MASKMOVQ and MASKMOVDQU: writes the bytes at rDI whose mask has the top bit set. */
+  /**
+   * MASKMOVQ and MASKMOVDQU: writes the bytes at rDI whose mask has the top bit set. All of them
+   * fault, as on silicon.
+   */
   void writeMasked(Insn insn, int bytes) {
     int segment = insn.segmentOverride() == Insn.NONE ? CpuState.DS : insn.segmentOverride();
-    long base = Operands.truncateAddress(insn, operands.gpr(CpuState.RDI, Long.SIZE));
+    long offset = Operands.truncateAddress(insn, operands.gpr(CpuState.RDI, Long.SIZE));
+    long linear = data.linear(segment, offset, bytes, true);
+    data.align(linear, 8);
+    data.claim(linear, bytes);
     int chosen = Shuffles.signsOfBytes(low) | Shuffles.signsOfBytes(high) << 8;
     for (int i = 0; i < bytes; i++) {
       if ((chosen >>> i & 1) != 0) {
         long value = (i < 8 ? oldLow : oldHigh) >>> 8 * (i & 7);
-        data.write(segment, Operands.truncateAddress(insn, base + i), 1, value & 0xFF);
+        data.writeLinear(linear + i, 1, value & 0xFF);
       }
     }
   }
 
-  private static void checkAligned(long linear, boolean aligned) {
-    if (aligned && (linear & 15) != 0) {
+  private long linear16(Insn insn, boolean aligned, boolean write) {
+    long offset = operands.offset(insn);
+    if (aligned && data.misaligned(insn.segment(), offset)) {
       throw GuestFault.of(Vector.GP, 0);
     }
+    return data.linear(insn.segment(), offset, 16, write);
   }
 
   /** Whether an operand is an MMX register. */
