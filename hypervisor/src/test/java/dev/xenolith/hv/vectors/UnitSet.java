@@ -9,7 +9,8 @@ import java.util.function.LongFunction;
 /** The sets of cases with floating-point state: who makes them, and where the sample is. */
 enum UnitSet {
   X87("x87-sample.gz", 8_000, 0x783837, X87CaseMaker::make),
-  STATE("state-sample.gz", 1_000, 0x737461, StateCaseMaker::make);
+  STATE("state-sample.gz", 1_000, 0x737461, StateCaseMaker::make),
+  SSE("sse-sample.gz", 6_000, 0x737365, SseCaseMaker::make);
 
   final String file;
   final int sample;
