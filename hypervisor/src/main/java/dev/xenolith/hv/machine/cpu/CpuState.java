@@ -41,8 +41,9 @@ public final class CpuState {
   private static final long DR6_FIXED = 0xFFFF0FF0L;
   private static final long DR7_FIXED = 0x400L;
 
-  // Slot 16 stays 0: what decoded code names as base or index where there is none.
-  private final long[] gpr = new long[17];
+  // Slot 16 stays 0: what decoded code names as base or index where there is none. Those above are
+  // the engine's.
+  private final long[] gpr = new long[20];
   private long rip;
   private long systemFlags;
   private final Alu alu = new Alu();
@@ -80,7 +81,7 @@ public final class CpuState {
 
   /**
    * The live general registers, for engines. There is a 17th slot, always 0, which decoded
-   * addresses name when they have no base or no index.
+   * addresses name when they have no base or no index, and three more for the engine itself.
    */
   public long[] gprs() {
     return gpr;

@@ -106,21 +106,24 @@ final class BitOps {
   }
 
   private void count(Insn insn) {
-    long value = operands.read(insn, 1);
-    int width = insn.width();
+    operands.write(insn, 0, count(alu, insn.op(), operands.read(insn, 1), insn.width()));
+  }
+
+  /** What POPCNT, TZCNT or LZCNT make of a value. */
+  static long count(Alu alu, Op op, long value, int width) {
     long result =
-        switch (insn.op()) {
+        switch (op) {
           case POPCNT -> Long.bitCount(value);
           case TZCNT -> value == 0 ? width : Long.numberOfTrailingZeros(value);
           default -> Long.numberOfLeadingZeros(value) - (64 - width);
         };
-    operands.write(insn, 0, result);
-    if (insn.op() == Op.POPCNT) {
+    if (op == Op.POPCNT) {
       alu.setFlags(value == 0 ? Rflags.ZF : 0);
     } else {
       alu.setZero(result == 0);
       alu.setCarry(value == 0);
     }
+    return result;
   }
 
   private void addOneFlag(Insn insn) {

@@ -5,6 +5,7 @@ package dev.xenolith.hv.machine.cpu.interpret;
  * code.
  */
 final class Block {
+  final long rip;
   final long linear;
   final long physical;
   final int modeId;
@@ -16,7 +17,16 @@ final class Block {
   /** The next block with the same hash. */
   Block next;
 
-  Block(long linear, long physical, int modeId, int bytes, int instructions, int start, int end) {
+  Block(
+      long rip,
+      long linear,
+      long physical,
+      int modeId,
+      int bytes,
+      int instructions,
+      int start,
+      int end) {
+    this.rip = rip;
     this.linear = linear;
     this.physical = physical;
     this.modeId = modeId;

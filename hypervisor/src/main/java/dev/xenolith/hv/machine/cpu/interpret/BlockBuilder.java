@@ -1,6 +1,7 @@
 package dev.xenolith.hv.machine.cpu.interpret;
 
 import dev.xenolith.hv.machine.cpu.GuestFault;
+import dev.xenolith.hv.machine.cpu.decode.CodeMode;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 
@@ -14,12 +15,23 @@ final class BlockBuilder {
 
   private final CodeCache cache;
   private final CodeFetch fetch;
-  private final Lifter lifter = new Lifter();
+  private final Lifter lifter32 = new Lifter32();
+  private final Lifter lifter64 = new Lifter64();
+  private final Forms forms32 = new Forms32();
+  private final Forms forms64 = new Forms64();
   private final Insn[] insns = new Insn[Code.BLOCK_LIMIT];
   private final long[] rips = new long[Code.BLOCK_LIMIT];
   private final long[] words = new long[Code.BLOCK_LIMIT];
   private final long[] seconds = new long[Code.BLOCK_LIMIT];
   private final boolean[] hasSecond = new boolean[Code.BLOCK_LIMIT];
+  private final long[] prefixes = new long[Code.BLOCK_LIMIT];
+  private final boolean[] hasPrefix = new boolean[Code.BLOCK_LIMIT];
+  private final long[] prefixSeconds = new long[Code.BLOCK_LIMIT];
+  private final boolean[] hasPrefixSecond = new boolean[Code.BLOCK_LIMIT];
+  private Lifter lifter;
+  private Forms forms;
+  private int jump;
+  private long ripMask;
   private int count;
   private boolean ended;
 
@@ -41,13 +53,23 @@ final class BlockBuilder {
     if (count == 0) {
       return null;
     }
+    choose(mode);
     lift(mode);
     quietFlags();
     int start = cache.position();
     emit(rip + bytes);
-    Block block = new Block(linear, physical, mode.id(), bytes, count, start, cache.position());
+    Block block =
+        new Block(rip, linear, physical, mode.id(), bytes, count, start, cache.position());
     cache.enter(block);
     return block;
+  }
+
+  private void choose(Mode mode) {
+    boolean wide = mode.code() == CodeMode.BITS64;
+    lifter = wide ? lifter64 : lifter32;
+    forms = wide ? forms64 : forms32;
+    jump = wide ? Code64.JMP : Code.JMP;
+    ripMask = wide ? -1L : 0xFFFFFFFFL;
   }
 
   /** Decodes as many instructions as belong together; returns their length. */
@@ -86,17 +108,18 @@ final class BlockBuilder {
 
   private void lift(Mode mode) {
     for (int i = 0; i < count; i++) {
-      boolean last = i == count - 1 && ended;
-      long word = Lifter.NONE;
-      hasSecond[i] = false;
-      if (mode.flat() && last) {
-        word = lifter.liftEnd(insns[i]);
-      } else if (mode.flat()) {
-        word = lifter.lift(insns[i]);
-        hasSecond[i] = lifter.hasSecond && word != Lifter.NONE;
-        seconds[i] = lifter.second;
+      words[i] = Lifter.NONE;
+      if (mode.flat()) {
+        boolean last = i == count - 1 && ended;
+        words[i] = last ? lifter.liftEnd(insns[i], rips[i]) : lifter.lift(insns[i], rips[i]);
       }
-      words[i] = word;
+      boolean lifted = words[i] != Lifter.NONE;
+      hasSecond[i] = lifted && lifter.hasSecond;
+      seconds[i] = lifter.second;
+      hasPrefix[i] = lifted && lifter.hasPrefix;
+      prefixes[i] = lifter.prefix;
+      hasPrefixSecond[i] = lifter.hasPrefixSecond;
+      prefixSeconds[i] = lifter.prefixSecond;
     }
   }
 
@@ -113,85 +136,39 @@ final class BlockBuilder {
     boolean restLive = true;
     for (int i = count - 1; i >= 0; i--) {
       int operation = operation(words[i]);
-      int quiet = quietForm(operation);
-      boolean step = operation == Code.INC || operation == Code.DEC;
+      int quiet = forms.quietForm(operation);
+      boolean step = forms.keepsCarry(operation);
       if (quiet != 0 && !restLive && (step || !carryLive)) {
         words[i] = words[i] & ~(long) Code.OPERATION | quiet;
       } else if (step) {
         restLive = false;
-      } else if (quiet != 0 || replacesFlags(operation)) {
+      } else if (quiet != 0 || forms.replacesFlags(operation)) {
         carryLive = false;
         restLive = false;
-      } else if (!ignoresFlags(operation)) {
+      } else if (!forms.ignoresFlags(operation)) {
         carryLive = true;
         restLive = true;
       }
     }
   }
 
-  /** The form of an operation that does not write flags; 0 if there is none. */
-  private static int quietForm(int operation) {
-    return switch (operation) {
-      case Code.RR + Code.ADD,
-          Code.RR + Code.SUB,
-          Code.RR + Code.AND,
-          Code.RR + Code.OR,
-          Code.RR + Code.XOR ->
-          operation - Code.RR + Code.RR_QUIET;
-      case Code.RI + Code.ADD,
-          Code.RI + Code.SUB,
-          Code.RI + Code.AND,
-          Code.RI + Code.OR,
-          Code.RI + Code.XOR ->
-          operation - Code.RI + Code.RI_QUIET;
-      case Code.INC -> Code.INC_QUIET;
-      case Code.DEC -> Code.DEC_QUIET;
-      case Code.SHL_I -> Code.SHL_QUIET;
-      case Code.SHR_I -> Code.SHR_QUIET;
-      case Code.SAR_I -> Code.SAR_QUIET;
-      default -> 0;
-    };
-  }
-
-  /** Whether it writes all flags, reads none and cannot fault. */
-  private static boolean replacesFlags(int operation) {
-    return switch (operation) {
-      case Code.RR + Code.CMP, Code.RR + Code.TEST, Code.RI + Code.CMP, Code.RI + Code.TEST -> true;
-      case Code.NEG, Code.IMUL_RR, Code.IMUL_RRI, Code.MUL_R, Code.SHLD_I, Code.SHRD_I -> true;
-      default -> false;
-    };
-  }
-
-  /** Whether it neither reads nor writes flags and cannot fault. */
-  private static boolean ignoresFlags(int operation) {
-    return switch (operation) {
-      case Code.MOV_RR, Code.MOV_RI, Code.LEA, Code.MOVZX8, Code.MOVZX16, Code.MOVSX8 -> true;
-      case Code.MOVSX16, Code.MOV8_RR, Code.MOV8_RI, Code.NOT, Code.XCHG_RR, Code.CDQ -> true;
-      case Code.RR_QUIET + Code.ADD,
-          Code.RR_QUIET + Code.SUB,
-          Code.RR_QUIET + Code.AND,
-          Code.RR_QUIET + Code.OR,
-          Code.RR_QUIET + Code.XOR ->
-          true;
-      default -> false;
-    };
-  }
-
   private void emit(long nextRip) {
     int last = count - 1;
     int plain = ended ? last : count;
-    int fused = ended ? fusedOperation(last) : 0;
-    if (fused != 0) {
+    long fused = Lifter.NONE;
+    if (ended && last > 0 && insns[last].op() == Op.JCC && words[last - 1] != Lifter.NONE) {
+      fused = forms.fuse(words[last - 1], operation(words[last]), insns[last].condition());
+    }
+    if (fused != Lifter.NONE) {
       plain--;
     }
     for (int i = 0; i < plain; i++) {
       emitPlain(i);
     }
-    if (fused != 0) {
-      long word = words[last - 1] & ~(long) Code.OPERATION | fused;
-      emitBranch(word, last - 1, insns[last].target(rips[last]), nextRip);
+    if (fused != Lifter.NONE) {
+      emitBranch(fused, last - 1, insns[last].target(rips[last]), nextRip);
     } else if (!ended) {
-      cache.append(Code.withN(Code.word(Code.JMP, 0, 0, 0), count), nextRip, count);
+      cache.append(Code.withN(jump, count), nextRip, count);
       cache.append(0, rips[last], count);
       cache.append(nextRip, nextRip, count);
     } else if (words[last] == Lifter.NONE) {
@@ -206,24 +183,41 @@ final class BlockBuilder {
   }
 
   private void emitPlain(int i) {
-    if (words[i] != Lifter.NONE) {
+    if (words[i] == Lifter.NONE) {
+      cache.append(Code.word(Code.COLD, 0, 0, keep(i)), rips[i], i);
+    } else if (!forms.idle(operation(words[i])) || !mayBeLeftOut(i)) {
+      emitPrefix(i);
       cache.append(words[i], rips[i], i);
       if (hasSecond[i]) {
         cache.append(seconds[i], rips[i], i);
       }
-    } else if (insns[i].op() == Op.NOP) {
-      cache.append(Code.NOP, rips[i], i);
-    } else {
-      cache.append(Code.word(Code.COLD, 0, 0, keep(i)), rips[i], i);
+    }
+  }
+
+  /** Not behind what may write: then this instruction could be the one that changed. */
+  private boolean mayBeLeftOut(int i) {
+    return i == 0 || forms.pure(operation(words[i - 1]));
+  }
+
+  private void emitPrefix(int i) {
+    if (hasPrefix[i]) {
+      cache.append(prefixes[i], rips[i], i);
+      if (hasPrefixSecond[i]) {
+        cache.append(prefixSeconds[i], rips[i], i);
+      }
     }
   }
 
   private void emitBranch(long word, int index, long target, long nextRip) {
     long rip = rips[index];
+    emitPrefix(index);
     cache.append(Code.withN(word, count), rip, index);
-    cache.append(0, rip, index);
+    cache.append(CodeCache.unlinked(rip, target, nextRip), rip, index);
     cache.append(target, rip, index);
-    cache.append(nextRip & 0xFFFFFFFFL, rip, index);
+    cache.append(nextRip & ripMask, rip, index);
+    if (hasSecond[index]) {
+      cache.append(seconds[index], rip, index);
+    }
   }
 
   /** Hands an instruction over and takes a fresh one to decode into. */
@@ -231,26 +225,5 @@ final class BlockBuilder {
     int index = cache.keep(insns[i]);
     insns[i] = new Insn();
     return index;
-  }
-
-  /** The operation that joins the last two instructions; 0 if they do not join. */
-  private int fusedOperation(int last) {
-    int jump = operation(words[last]);
-    boolean conditional = jump == Code.JCC || jump == Code.JZ || jump == Code.JNZ;
-    if (last == 0 || !conditional) {
-      return 0;
-    }
-    int condition = insns[last].condition();
-    boolean sign = condition == 8 || condition == 9;
-    boolean comparison = condition >= 2 && condition <= 7 || condition >= 12;
-    boolean same = condition == 4 || condition == 5;
-    return switch (operation(words[last - 1])) {
-      case Code.RR + Code.CMP -> comparison ? Code.CMP_RR_JCC + condition : 0;
-      case Code.RI + Code.CMP -> comparison ? Code.CMP_RI_JCC + condition : 0;
-      case Code.RR + Code.TEST ->
-          sign || same || condition >= 14 ? Code.TEST_RR_JCC + condition : 0;
-      case Code.DEC -> condition == 5 ? Code.DEC_JNZ : 0;
-      default -> 0;
-    };
   }
 }

@@ -27,6 +27,7 @@ final class CodeCache implements WriteWatcher {
     long chunks;
   }
 
+  private static final long LOW_32 = 0xFFFFFFFFL;
   private static final int FIRST_WORDS = 1 << 14;
   private static final int MOST_WORDS = 1 << 22;
   private static final int BUCKETS = 1 << 12;
@@ -109,17 +110,26 @@ final class CodeCache implements WriteWatcher {
   }
 
   /**
+   * The word that will know the positions of the next blocks: 0 where one is not known yet,
+   * negative where it must be looked up each time, because it lies in another page.
+   */
+  static long unlinked(long rip, long target, long nextRip) {
+    long taken = (rip ^ target) >>> 12 == 0 ? 0 : LOW_32;
+    return (rip ^ nextRip) >>> 12 == 0 ? taken : taken | ~LOW_32;
+  }
+
+  /**
    * Notes in an instruction that ends a block where the next one is, if that cannot change behind
    * its back: if it lies in the same page.
    *
-   * @param slot as {@link HotLoop#slot} says
+   * @param slot as {@link PackedLoop#slot} says
    */
   void link(int slot, long target, int to) {
     int word = slot >> 1;
     if ((ripAt[word] ^ target) >>> 12 == 0) {
       long old = code[word];
       boolean upper = (slot & 1) != 0;
-      code[word] = upper ? old & 0xFFFFFFFFL | (long) to << 32 : old & ~0xFFFFFFFFL | to;
+      code[word] = upper ? old & LOW_32 | (long) to << 32 : old & ~LOW_32 | to;
     }
   }
 
@@ -219,6 +229,9 @@ final class CodeCache implements WriteWatcher {
 
   private void makeStale(Block block) {
     Arrays.fill(code, block.start, block.end, Code.STALE);
+    // Instructions that do nothing may have been left out in front of the first word.
+    ripAt[block.start] = block.rip;
+    indexAt[block.start] = 0;
     int bucket = bucket(block.linear, block.physical);
     if (buckets[bucket] == block) {
       buckets[bucket] = block.next;

@@ -69,8 +69,15 @@ final class CodeFetch implements ByteSource {
     return mode == CodeMode.BITS64 ? rip : state.base(CpuState.CS) + rip & LOW_32;
   }
 
-  /** Host address of the code at a linear address. */
+  /**
+   * Host address of the code at a linear address.
+   *
+   * @throws GuestFault when it cannot be fetched
+   */
   long hostOf(long linear) {
+    if (linear << 16 >> 16 != linear) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
     return walk.hostOrFault(linear, table);
   }
 

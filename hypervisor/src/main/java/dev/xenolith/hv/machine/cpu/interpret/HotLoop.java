@@ -8,32 +8,9 @@ import static dev.xenolith.hv.machine.cpu.interpret.Code.x;
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.GuestFault;
-import dev.xenolith.hv.machine.cpu.Vector;
 
-/**
- * Runs packed code. One method has the common instructions in one switch, as small as they can be;
- * it must stay below 8000 bytecodes, or HotSpot would not compile it. What an operation does to its
- * operands and the flags stands in {@link Alu} alone.
- */
-final class HotLoop extends HotMemory {
-  /**
-   * The block that comes next is not known here. RIP is set; {@link #slot} says where to note its
-   * position.
-   */
-  static final int UNKNOWN = 0;
-
-  /** {@link Core#exit} is set. */
-  static final int EXIT = 1;
-
-  /** {@link #fault} is set, and RIP is that of the instruction. */
-  static final int FAULT = 2;
-
-  /**
-   * A flat segment was left behind its end. The forms here do not know whether the stack segment
-   * was: RIP is that of the instruction, which must run again one by one to fault as it should.
-   */
-  static final int FAULT_OF_SEGMENT = 3;
-
+/** Runs packed code of flat 32-bit segments. */
+final class HotLoop extends PackedLoop {
   private static final long LOW_32 = 0xFFFFFFFFL;
   private static final int RAX = CpuState.RAX;
   private static final int RCX = CpuState.RCX;
@@ -41,63 +18,12 @@ final class HotLoop extends HotMemory {
   private static final int RSP = CpuState.RSP;
   private static final int RBP = CpuState.RBP;
 
-  private final CodeCache cache;
-  private final Executor executor;
-  private long retiredBefore;
-
-  /** Why {@link #execute} came back. */
-  int why;
-
-  /**
-   * Twice the position of the word that shall know the next block, plus 1 for its upper half; 0 for
-   * none; minus the position of a stale block that shall be forwarded.
-   */
-  int slot;
-
-  GuestFault fault;
-
-  /** Set when an instruction was run that may have changed the mode. */
-  boolean modeMayDiffer;
-
   HotLoop(Core core, CodeCache cache, Executor executor) {
-    super(core);
-    this.cache = cache;
-    this.executor = executor;
+    super(core, cache, executor);
   }
 
-  private int cold(int ip, long w, int left) {
-    core.state.setRip(cache.ripAt[ip]);
-    core.retired = retiredBefore - left + cache.indexAt[ip];
-    return executor.execute(cache.cold[(int) (w >> 32)]);
-  }
-
-  private int coldEnd(int ip, long w, int left) {
-    int outcome = cold(ip, w, left);
-    slot = 0;
-    modeMayDiffer = true;
-    if (outcome == Outcome.NEXT) {
-      long next = core.state.rip() + cache.cold[(int) (w >> 32)].length();
-      core.state.setRip(core.state.longCode() ? next : next & LOW_32);
-    }
-    return outcome == Outcome.EXIT ? EXIT : UNKNOWN;
-  }
-
-  /**
-   * Runs from a position in the code until the next block is not known or something else comes up;
-   * {@link #why} tells.
-   *
-   * @param entry the start of a block of not more instructions than the budget
-   * @return how much of the budget is left
-   */
-  int execute(int entry, int budget) {
-    refreshTables();
-    retiredBefore = core.retired + budget;
-    int left = loop(entry, budget);
-    core.retired = retiredBefore - left;
-    return left;
-  }
-
-  private int loop(int entry, int budget) {
+  @Override
+  int loop(int entry, int budget) {
     final long[] gpr = this.gpr;
     final long[] code = cache.code;
     final long[] tags = cache.jumpTags;
@@ -842,10 +768,7 @@ final class HotLoop extends HotMemory {
               continue;
             }
             case Code.STALE -> {
-              core.state.setRip(cache.ripAt[ip]);
-              why = UNKNOWN;
-              slot = cache.indexAt[ip] == 0 ? -ip : 0;
-              return left - cache.indexAt[ip];
+              return stale(ip, left);
             }
             case Code.COLD -> {
               int outcome = cold(ip, w, left);
@@ -857,19 +780,18 @@ final class HotLoop extends HotMemory {
               continue;
             }
             case Code.COLD_END -> {
-              why = coldEnd(ip, w, left);
-              return left - (why == EXIT ? cache.indexAt[ip] : n(w));
+              return coldEnd(ip, w, left);
             }
             default -> throw new IllegalStateException("no operation " + (w & Code.OPERATION));
           }
           left -= n(w);
           long next = code[ip + 1];
           int to = taken ? (int) next : (int) (next >>> 32);
-          if (to != 0 && left >= Code.BLOCK_LIMIT) {
+          if (to > 0 && left >= Code.BLOCK_LIMIT) {
             ip = to;
             continue;
           }
-          from = 2 * (ip + 1) + (taken ? 0 : 1);
+          from = to < 0 ? 0 : 2 * (ip + 1) + (taken ? 0 : 1);
           target = code[ip + (taken ? 2 : 3)];
         }
         int hash = CodeCache.jumpHash(target);
@@ -886,12 +808,7 @@ final class HotLoop extends HotMemory {
         return left;
       }
     } catch (GuestFault guestFault) {
-      fault = guestFault;
-      int operation = (int) code[ip] & Code.OPERATION;
-      boolean cold = operation == Code.COLD || operation == Code.COLD_END;
-      why = cold || guestFault.exit().vector() == Vector.PF ? FAULT : FAULT_OF_SEGMENT;
-      core.state.setRip(cache.ripAt[ip]);
-      return left - cache.indexAt[ip];
+      return faulted(guestFault, ip, left);
     }
   }
 }

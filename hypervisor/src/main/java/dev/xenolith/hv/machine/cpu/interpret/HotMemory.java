@@ -41,8 +41,22 @@ abstract class HotMemory {
     generation = tlb.generation();
   }
 
+  /** The address of a memory operand in 64-bit code. */
+  final long address(int base, long w) {
+    return gpr[base] + (gpr[x(w)] << s(w)) + (w >> 32);
+  }
+
+  /** The address of a memory operand in 32-bit code. */
   final long offset(int base, long w) {
     return gpr[base] + (gpr[x(w)] << s(w)) + (w >> 32) & LOW_32;
+  }
+
+  final long load64(long linear) {
+    long entry = readTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 7 & PAGE_MASK | generation)) {
+      return UNSAFE.getLong(linear + UNSAFE.getLong(entry + 8));
+    }
+    return core.data.read(CpuState.DS, linear, 8);
   }
 
   final long load32(long linear) {
@@ -67,6 +81,15 @@ abstract class HotMemory {
       return UNSAFE.getByte(linear + UNSAFE.getLong(entry + 8)) & 0xFFL;
     }
     return core.data.read(CpuState.DS, linear, 1);
+  }
+
+  final void store64(long linear, long value) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 7 & PAGE_MASK | generation)) {
+      UNSAFE.putLong(linear + UNSAFE.getLong(entry + 8), value);
+    } else {
+      core.data.write(CpuState.DS, linear, 8, value);
+    }
   }
 
   final void store32(long linear, long value) {
@@ -103,6 +126,19 @@ abstract class HotMemory {
   final void setByteRegister(int number, long value) {
     int shift = number >> 4 << 3;
     gpr[number & 15] = gpr[number & 15] & ~(0xFFL << shift) | (value & 0xFF) << shift;
+  }
+
+  final void push64(long value) {
+    long to = gpr[RSP] - 8;
+    store64(to, value);
+    gpr[RSP] = to;
+  }
+
+  final long pop64() {
+    long from = gpr[RSP];
+    long value = load64(from);
+    gpr[RSP] = from + 8;
+    return value;
   }
 
   final void push32(long value) {
@@ -145,6 +181,17 @@ abstract class HotMemory {
     }
   }
 
+  final void modify64(int operation, long linear, long right) {
+    long entry = writeTable + (linear >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
+    if (UNSAFE.getLong(entry) == (linear + 7 & PAGE_MASK | generation)) {
+      long host = linear + UNSAFE.getLong(entry + 8);
+      UNSAFE.putLong(host, operate(operation, UNSAFE.getLong(host), right, 64));
+    } else {
+      long old = core.data.readForWrite(CpuState.DS, linear, 8);
+      core.data.writeBack(8, operate(operation, old, right, 64));
+    }
+  }
+
   final void modify8(int operation, long linear, long right) {
     if (operation >= Code.CMP) {
       operate(operation, load8(linear), right, 8);
@@ -159,6 +206,11 @@ abstract class HotMemory {
     if (operation < Code.CMP) {
       setByteRegister(register, result);
     }
+  }
+
+  final void step64(long linear, boolean up) {
+    long old = core.data.readForWrite(CpuState.DS, linear, 8);
+    core.data.writeBack(8, up ? alu.inc(old, 64) : alu.dec(old, 64));
   }
 
   final void step32(long linear, boolean up) {

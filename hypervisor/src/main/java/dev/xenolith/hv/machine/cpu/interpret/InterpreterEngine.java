@@ -8,6 +8,7 @@ import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.Rflags;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
 import dev.xenolith.hv.machine.cpu.Vector;
+import dev.xenolith.hv.machine.cpu.decode.CodeMode;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.memory.MachineMemory;
@@ -32,10 +33,15 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   private final MachineMemory memory;
   private final CodeCache cache;
   private final BlockBuilder builder;
-  private final HotLoop loop;
+  private final PackedLoop loop32;
+  private final PackedLoop loop64;
   private final List<Mode> modes = new ArrayList<>();
   private final Insn insn = new Insn();
   private Mode mode;
+
+  /** The one for the mode. */
+  private PackedLoop loop;
+
   private volatile boolean exitRequested;
 
   /** An engine before this memory, all registers as {@link CpuState} starts them. */
@@ -47,7 +53,9 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     this.memory = memory;
     cache = new CodeCache(memory, core.walk.tlb());
     builder = new BlockBuilder(cache, fetch);
-    loop = new HotLoop(core, cache, executor);
+    loop32 = new HotLoop(core, cache, executor);
+    loop64 = new HotLoop64(core, cache, executor);
+    loop = loop32;
   }
 
   @Override
@@ -94,15 +102,15 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
       connect(loop.slot, block);
       loop.execute(block.start, (int) (end - core.retired));
       switch (loop.why) {
-        case HotLoop.EXIT -> {
+        case PackedLoop.EXIT -> {
           return core.exit;
         }
-        case HotLoop.FAULT -> {
+        case PackedLoop.FAULT -> {
           // Packed code does not know SS from DS where an address wraps: ask once more, exactly.
           boolean segment = loop.fault.exit().vector() == Vector.GP;
           return segment ? step() : faulted(loop.fault);
         }
-        case HotLoop.FAULT_OF_SEGMENT -> {
+        case PackedLoop.FAULT_OF_SEGMENT -> {
           return step();
         }
         default -> {}
@@ -113,6 +121,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
         if (!fast()) {
           return null;
         }
+        loop.slot = 0;
       }
     }
     return null;
@@ -165,6 +174,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
       mode = findMode(user, flat);
     }
     cache.enter(mode);
+    loop = mode.code() == CodeMode.BITS64 ? loop64 : loop32;
   }
 
   private Mode findMode(boolean user, boolean flat) {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Just enough of an assembler for 32-bit code that measures. */
+/**
+ * Just enough of an assembler for code that measures, of 32 or 64 bits. In 64-bit code every other
+ * operation on registers of the machine's choice works on 64 bits.
+ */
 final class Asm {
   static final int EAX = 0;
   static final int ECX = 1;
@@ -44,12 +47,24 @@ final class Asm {
   }
 
   private final int origin;
+
+  /** Whether this is 64-bit code. */
+  final boolean wide;
+
+  private boolean odd;
   private byte[] bytes = new byte[1 << 12];
   private int length;
 
   /** Code that will stand at this address. */
-  Asm(int origin) {
+  Asm(int origin, boolean wide) {
     this.origin = origin;
+    this.wide = wide;
+  }
+
+  /** In 64-bit code, makes every other instruction one on 64 bits. */
+  private Asm size() {
+    odd = !odd;
+    return wide && odd ? db(0x48) : this;
   }
 
   byte[] bytes() {
@@ -109,7 +124,7 @@ final class Asm {
   }
 
   Asm mov(int to, int from) {
-    return db(0x89, 0xC0 | from << 3 | to);
+    return size().db(0x89, 0xC0 | from << 3 | to);
   }
 
   Asm movImm(int to, int value) {
@@ -117,23 +132,23 @@ final class Asm {
   }
 
   Asm alu(int operation, int to, int from) {
-    return db(operation << 3 | 1, 0xC0 | from << 3 | to);
+    return size().db(operation << 3 | 1, 0xC0 | from << 3 | to);
   }
 
   Asm aluImm(int operation, int to, int value) {
     return value == (byte) value
-        ? db(0x83, 0xC0 | operation << 3 | to, value)
-        : db(0x81, 0xC0 | operation << 3 | to).dd(value);
+        ? size().db(0x83, 0xC0 | operation << 3 | to, value)
+        : size().db(0x81, 0xC0 | operation << 3 | to).dd(value);
   }
 
   /** {@code operation to, [base + displacement]}. */
   Asm aluMem(int operation, int to, int base, int displacement) {
-    return db(operation << 3 | 3, 0x80 | to << 3 | base).dd(displacement);
+    return size().db(operation << 3 | 3, 0x80 | to << 3 | base).dd(displacement);
   }
 
   /** {@code operation [base + displacement], from}. */
   Asm memAlu(int operation, int base, int displacement, int from) {
-    return db(operation << 3 | 1, 0x80 | from << 3 | base).dd(displacement);
+    return size().db(operation << 3 | 1, 0x80 | from << 3 | base).dd(displacement);
   }
 
   Asm load(int to, int base, int displacement) {
@@ -155,11 +170,11 @@ final class Asm {
   }
 
   Asm inc(int register) {
-    return db(0x40 + register);
+    return wide ? size().db(0xFF, 0xC0 | register) : db(0x40 + register);
   }
 
   Asm dec(int register) {
-    return db(0x48 + register);
+    return wide ? size().db(0xFF, 0xC8 | register) : db(0x48 + register);
   }
 
   Asm push(int register) {
@@ -179,7 +194,7 @@ final class Asm {
   }
 
   Asm test(int a, int b) {
-    return db(0x85, 0xC0 | b << 3 | a);
+    return size().db(0x85, 0xC0 | b << 3 | a);
   }
 
   Asm jcc(int condition, Label label) {

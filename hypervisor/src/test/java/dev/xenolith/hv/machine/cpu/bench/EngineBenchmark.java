@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the same guest code in our engine and in {@code qemu-system-i386 -accel tcg} and prints both
+ * Runs the same guest code in our engine and in {@code qemu-system -accel tcg} and prints both
  * speeds, from the processor time each took. Arguments: how many million instructions per workload
  * (300), and {@code noqemu}.
  */
@@ -29,12 +29,19 @@ public final class EngineBenchmark {
   public static void main(String[] args) throws IOException, InterruptedException {
     long wanted = (args.length > 0 ? Long.parseLong(args[0]) : 300) * 1_000_000;
     boolean qemu = args.length < 2 || !args[1].equals("noqemu");
-    BootImage image = new BootImage(Map.of());
+    compare(wanted, qemu, false);
+    compare(wanted, qemu, true);
+    System.out.printf("null exit and re-entry: %.2f million/s%n", hypercalls());
+  }
+
+  private static void compare(long wanted, boolean qemu, boolean wide)
+      throws IOException, InterruptedException {
+    BootImage image = new BootImage(Map.of(), wide);
     Map<String, Integer> repeats = new LinkedHashMap<>();
     Map<String, Double> speeds = new LinkedHashMap<>();
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (Map.Entry<String, Integer> each : image.workloads.entries.entrySet()) {
-      try (Vm vm = machine(image)) {
+      try (Vm vm = machine(image, wide)) {
         call(vm, image.fill);
         long size = call(vm, each.getValue());
         int repeat = (int) Math.max(1, wanted / size);
@@ -43,18 +50,19 @@ public final class EngineBenchmark {
         speeds.put(each.getKey(), measure(vm, each.getValue(), repeat));
       }
     }
-    Map<String, Double> others = qemu ? qemu(new BootImage(repeats), repeats, sizes) : Map.of();
-    System.out.printf("%-8s %10s %10s %8s%n", "", "ours MIPS", "qemu MIPS", "ratio");
+    Map<String, Double> others =
+        qemu ? qemu(new BootImage(repeats, wide), wide, repeats, sizes) : Map.of();
+    System.out.printf(
+        "%-8s %10s %10s %8s%n", wide ? "64-bit" : "32-bit", "ours MIPS", "qemu MIPS", "ratio");
     speeds.forEach(
         (name, speed) -> {
           double other = others.getOrDefault(name, Double.NaN);
           System.out.printf("%-8s %10.0f %10.0f %8.3f%n", name, speed, other, speed / other);
         });
-    System.out.printf("null exit and re-entry: %.2f million/s%n", hypercalls());
   }
 
-  private static Vm machine(BootImage image) {
-    Vm vm = new Vm().ring(1);
+  private static Vm machine(BootImage image, boolean wide) {
+    Vm vm = wide ? new Vm().long64(3) : new Vm().ring(1);
     vm.memory().put(Workloads.CODE, image.bytes, 0, image.bytes.length);
     vm.put(RETURN, 0xCC);
     return vm;
@@ -63,8 +71,8 @@ public final class EngineBenchmark {
   /** Calls a function and says how many instructions it took. */
   private static long call(Vm vm, int entry) {
     long before = vm.engine().retired();
-    vm.set(CpuState.RSP, Vm.STACK - 4);
-    vm.memory().putU32(Vm.STACK - 4, RETURN);
+    vm.set(CpuState.RSP, Vm.STACK - 8);
+    vm.memory().putU64(Vm.STACK - 8, RETURN);
     vm.state().setRip(entry);
     CpuExit exit;
     do {
@@ -93,13 +101,13 @@ public final class EngineBenchmark {
   }
 
   private static Map<String, Double> qemu(
-      BootImage image, Map<String, Integer> repeats, Map<String, Long> sizes)
+      BootImage image, boolean wide, Map<String, Integer> repeats, Map<String, Long> sizes)
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("bench", ".bin");
     Files.write(file, image.bytes);
     Process process =
         new ProcessBuilder(
-                "qemu-system-i386",
+                wide ? "qemu-system-x86_64" : "qemu-system-i386",
                 "-accel",
                 "tcg",
                 "-display",

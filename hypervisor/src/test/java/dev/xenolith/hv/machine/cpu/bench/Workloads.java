@@ -50,8 +50,8 @@ final class Workloads {
   /** Names and entry points, in order. */
   final Map<String, Integer> entries = new LinkedHashMap<>();
 
-  Workloads(int origin) {
-    asm = new Asm(origin);
+  Workloads(int origin, boolean wide) {
+    asm = new Asm(origin, wide);
     entries.put("flat", flat());
     entries.put("sieve", sieve());
     entries.put("crc", crc());
@@ -190,7 +190,8 @@ final class Workloads {
   private int fib() {
     Asm.Label self = asm.bind();
     Asm.Label small = new Asm.Label();
-    asm.db(0x55, 0x89, 0xE5).push(EBX).load(EBX, EBP, 8); // push ebp; mov ebp, esp
+    int argument = asm.wide ? 16 : 8;
+    asm.db(0x55, 0x89, 0xE5).push(EBX).load(EBX, EBP, argument); // push ebp; mov ebp, esp
     asm.mov(EAX, EBX).aluImm(CMP, EBX, 2).jcc(BELOW, small);
     asm.dec(EBX).push(EBX).call(self).pop(ECX);
     asm.mov(ESI, EAX).push(ESI).dec(EBX).push(EBX).call(self).pop(ECX).pop(ESI).alu(ADD, EAX, ESI);

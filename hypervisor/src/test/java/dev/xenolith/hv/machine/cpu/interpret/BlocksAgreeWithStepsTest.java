@@ -32,8 +32,20 @@ class BlocksAgreeWithStepsTest {
   private final Decoder decoder = new Decoder();
   private final Insn insn = new Insn();
 
+  private CodeMode mode;
+
   @Test
   void onRandomCode() {
+    compare(CodeMode.BITS32);
+  }
+
+  @Test
+  void onRandom64BitCode() {
+    compare(CodeMode.BITS64);
+  }
+
+  private void compare(CodeMode codeMode) {
+    mode = codeMode;
     Random random = new Random(SEED);
     try (Vm stepped = new Vm();
         Vm blocks = new Vm()) {
@@ -55,9 +67,9 @@ class BlocksAgreeWithStepsTest {
     }
   }
 
-  private static String describe(CpuExit exit, Vm vm) {
+  private String describe(CpuExit exit, Vm vm) {
     StringBuilder text = new StringBuilder().append(exit);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < registers(); i++) {
       text.append(' ').append(Long.toHexString(vm.get(i)));
     }
     text.append(" rip ").append(Long.toHexString(vm.state().rip()));
@@ -69,21 +81,28 @@ class BlocksAgreeWithStepsTest {
         .toString();
   }
 
-  private static void prepare(Vm vm, int[] code, long seed) {
-    vm.ring(3).reset();
+  private int registers() {
+    return mode == CodeMode.BITS64 ? 16 : 8;
+  }
+
+  private void prepare(Vm vm, int[] code, long seed) {
+    if (mode == CodeMode.BITS64) {
+      vm.long64(3).reset();
+      vm.state().segment(CpuState.FS).setBase(0x100);
+      vm.state().segment(CpuState.GS).setBase(-0x80);
+    } else {
+      vm.ring(3).reset();
+    }
     vm.memory().put(Vm.STACK - 0x1000, new byte[0x1000], 0, 0x1000);
     Random random = new Random(seed);
     vm.code(code);
     for (int i = 0; i < DATA_BYTES; i += 4) {
       vm.memory().putU32(Vm.DATA + i, random.nextInt());
     }
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < registers(); i++) {
       if (i != CpuState.RSP) {
-        vm.set(
-            i,
-            random.nextInt(4) == 0
-                ? random.nextInt() & 0xFFFFFFFFL
-                : Vm.DATA + random.nextInt(DATA_BYTES));
+        long any = mode == CodeMode.BITS64 ? random.nextLong() : random.nextInt() & 0xFFFFFFFFL;
+        vm.set(i, random.nextInt(4) == 0 ? any : Vm.DATA + random.nextInt(DATA_BYTES));
       }
     }
     vm.set(CpuState.RCX, random.nextInt(100));
@@ -110,13 +129,17 @@ class BlocksAgreeWithStepsTest {
         bytes[1] = bytes[0];
         bytes[0] = 0x0F;
       }
+      if (mode == CodeMode.BITS64 && random.nextBoolean()) {
+        System.arraycopy(bytes, 0, bytes, 1, 14);
+        bytes[0] = 0x40 | random.nextInt(16);
+      }
       if (random.nextInt(3) > 0) {
         // Small displacements and immediates stay within the data.
         for (int i = 3; i < bytes.length; i++) {
           bytes[i] = i % 4 == 3 ? bytes[i] & 0x7F : 0;
         }
       }
-      if (decoder.decode(CodeMode.BITS32, i -> bytes[i], insn) == Decoded.OK && apt(random)) {
+      if (decoder.decode(mode, i -> bytes[i], insn) == Decoded.OK && apt(random)) {
         System.arraycopy(bytes, 0, code, at, insn.length());
         return at + insn.length();
       }
@@ -125,6 +148,9 @@ class BlocksAgreeWithStepsTest {
 
   private boolean apt(Random random) {
     if (insn.row().privileged() || LEFT_OUT.contains(insn.op()) || insn.repeated()) {
+      return false;
+    }
+    if (insn.op() == Op.CMPXCHG8B && insn.operandSize() == 64) {
       return false;
     }
     // Segment registers, far transfers and traps end the program: not too often.

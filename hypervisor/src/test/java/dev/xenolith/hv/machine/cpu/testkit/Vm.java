@@ -49,6 +49,7 @@ public final class Vm implements AutoCloseable {
   private static final int L2 = MAPPED + 0x2000;
   private static final int L1 = MAPPED + 0x3000;
   private static final long FLAT = 0x00CF_0000_0000_FFFFL;
+  private static final long FLAT_64 = 0x00AF_0000_0000_FFFFL;
   private static final long FLAT_16 = 0x0000_0000_0000_FFFFL;
   private static final int GDT_BYTES = 0x1000;
 
@@ -92,6 +93,7 @@ public final class Vm implements AutoCloseable {
       long rights = 0x93L | (long) ring << 5;
       descriptor(code32(ring), FLAT | rights + 8 << 40);
       descriptor(data32(ring), FLAT | rights << 40);
+      descriptor(code64(ring), FLAT_64 | rights + 8 << 40);
       descriptor(code16(ring), FLAT_16 | rights + 8 << 40);
       descriptor(data16(ring), FLAT_16 | rights << 40);
     }
@@ -115,6 +117,11 @@ public final class Vm implements AutoCloseable {
   /** Selector of the 16-bit data of a ring: base 0, limit 64 KiB. */
   public static int data16(int ring) {
     return code32(ring) + 24;
+  }
+
+  /** Selector of the 64-bit code of a ring. */
+  public static int code64(int ring) {
+    return 0xC0 + ring * 8 | ring;
   }
 
   /** Writes a descriptor where a selector names it, in the global or the local table. */
@@ -151,6 +158,12 @@ public final class Vm implements AutoCloseable {
         new int[] {CpuState.ES, CpuState.SS, CpuState.DS, CpuState.FS, CpuState.GS}) {
       state.setSegment(segment, data32(ring), descriptor(data32(ring)));
     }
+    return this;
+  }
+
+  /** Loads all segment registers for 64-bit code of a ring. */
+  public Vm long64(int ring) {
+    ring(ring).state().setSegment(CpuState.CS, code64(ring), descriptor(code64(ring)));
     return this;
   }
 
