@@ -12,8 +12,10 @@ import dev.xenolith.hv.machine.cpu.decode.Op;
 import dev.xenolith.hv.machine.cpu.testkit.Vm;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +28,12 @@ class BlocksAgreeWithStepsTest {
   private static final int LENGTH = 24;
   private static final int BUDGET = 400;
   private static final int DATA_BYTES = 0x2000;
+  private static final int CENSUS_PROGRAMS = 2_000;
+  private static final int R9 = 9;
+
+  /** Where 64-bit code and data lie: as they are, and where user mode and a kernel have them. */
+  private static final long[] BASES = {0, 0x5500_0000_0000L, 0xFFFF_FFFF_8000_0000L};
+
   private static final Set<Op> LEFT_OUT =
       EnumSet.of(Op.RDTSC, Op.RDTSCP, Op.RDPMC, Op.RSM, Op.RDRAND, Op.RDSEED);
 
@@ -33,24 +41,48 @@ class BlocksAgreeWithStepsTest {
   private final Insn insn = new Insn();
 
   private CodeMode mode;
+  private long base;
 
   @Test
   void onRandomCode() {
-    compare(CodeMode.BITS32);
+    mode = CodeMode.BITS32;
+    Random random = new Random(SEED);
+    compare(PROGRAMS, random, () -> code(random));
   }
 
   @Test
   void onRandom64BitCode() {
-    compare(CodeMode.BITS64);
+    mode = CodeMode.BITS64;
+    Random random = new Random(SEED);
+    compare(PROGRAMS / 4, random, () -> code(random));
   }
 
-  private void compare(CodeMode codeMode) {
-    mode = codeMode;
+  @Test
+  void onWhatCompilersMakeIn64Bits() {
+    mode = CodeMode.BITS64;
     Random random = new Random(SEED);
+    compare(PROGRAMS / 2, random, new LongPrograms(random)::next);
+  }
+
+  @Test
+  void everyPackedFormOf64BitCodeIsMet() {
+    Random random = new Random(SEED);
+    LongPrograms programs = new LongPrograms(random);
+    FormCensus census = new FormCensus();
+    for (int program = 0; program < CENSUS_PROGRAMS; program++) {
+      census.count(programs.next(), BASES[program % BASES.length] + Vm.CODE);
+    }
+    assertEquals(List.of(), census.missing());
+  }
+
+  private void compare(int count, Random random, Supplier<int[]> programs) {
     try (Vm stepped = new Vm();
         Vm blocks = new Vm()) {
-      for (int program = 0; program < PROGRAMS; program++) {
-        int[] code = code(random);
+      mapAgain(stepped);
+      mapAgain(blocks);
+      for (int program = 0; program < count; program++) {
+        int[] code = programs.get();
+        base = mode == CodeMode.BITS64 ? BASES[program % BASES.length] : 0;
         long seed = random.nextLong();
         prepare(stepped, code, seed);
         prepare(blocks, code, seed);
@@ -64,6 +96,15 @@ class BlocksAgreeWithStepsTest {
         String where = "seed " + SEED + " program " + program;
         assertEquals(describe(first, stepped), describe(second, blocks), where);
       }
+    }
+  }
+
+  /** Makes the machine's lowest memory appear at all the bases. */
+  private static void mapAgain(Vm vm) {
+    long table = Vm.PRESENT | Vm.WRITABLE | Vm.USER;
+    for (long each : BASES) {
+      vm.memory().putU64(Vm.MAPPED + 8 * (each >>> 39 & 511), Vm.MAPPED + 0x1000 | table);
+      vm.memory().putU64(Vm.MAPPED + 0x1000 + 8 * (each >>> 30 & 511), Vm.MAPPED + 0x2000 | table);
     }
   }
 
@@ -88,6 +129,7 @@ class BlocksAgreeWithStepsTest {
   private void prepare(Vm vm, int[] code, long seed) {
     if (mode == CodeMode.BITS64) {
       vm.long64(3).reset();
+      vm.set(CpuState.RSP, base + Vm.STACK);
       vm.state().segment(CpuState.FS).setBase(0x100);
       vm.state().segment(CpuState.GS).setBase(-0x80);
     } else {
@@ -96,16 +138,20 @@ class BlocksAgreeWithStepsTest {
     vm.memory().put(Vm.STACK - 0x1000, new byte[0x1000], 0, 0x1000);
     Random random = new Random(seed);
     vm.code(code);
+    vm.state().setRip(base + Vm.CODE);
     for (int i = 0; i < DATA_BYTES; i += 4) {
       vm.memory().putU32(Vm.DATA + i, random.nextInt());
     }
     for (int i = 0; i < registers(); i++) {
       if (i != CpuState.RSP) {
         long any = mode == CodeMode.BITS64 ? random.nextLong() : random.nextInt() & 0xFFFFFFFFL;
-        vm.set(i, random.nextInt(4) == 0 ? any : Vm.DATA + random.nextInt(DATA_BYTES));
+        vm.set(i, random.nextInt(4) == 0 ? any : base + Vm.DATA + random.nextInt(DATA_BYTES));
       }
     }
     vm.set(CpuState.RCX, random.nextInt(100));
+    if (mode == CodeMode.BITS64) {
+      vm.set(R9, random.nextInt(100) - 20);
+    }
     vm.flags(0x202 | random.nextInt() & 0x8D5);
   }
 
