@@ -110,6 +110,9 @@ final class Code64 {
 
   static final int RI_QUIET = 144;
 
+  static final int INC = 158;
+  static final int DEC = 159;
+
   /** Ends of blocks. */
   static final int JMP = 160;
 
@@ -147,8 +150,6 @@ final class Code64 {
   /** From here on: what {@link RareForms} runs. */
   static final int RARE = 512;
 
-  static final int INC = 512;
-  static final int DEC = 513;
   static final int NEG = 514;
   static final int NOT = 515;
   static final int INC_QUIET = 516;

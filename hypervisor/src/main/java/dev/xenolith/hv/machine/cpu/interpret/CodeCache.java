@@ -30,8 +30,10 @@ final class CodeCache implements WriteWatcher {
   private static final long LOW_32 = 0xFFFFFFFFL;
   private static final int FIRST_WORDS = 1 << 14;
   private static final int MOST_WORDS = 1 << 22;
-  private static final int BUCKETS = 1 << 12;
-  private static final int JUMPS = 1 << 11;
+  private static final int BUCKETS = 1 << 15;
+  private static final int JUMP_BITS = 14;
+  private static final int JUMPS = 1 << JUMP_BITS;
+  private static final int JUMP_PAGES = 1 << 12;
   private static final int MODES_IN_TAG = 16;
 
   private final MachineMemory memory;
@@ -48,6 +50,9 @@ final class CodeCache implements WriteWatcher {
   Insn[] cold = new Insn[FIRST_WORDS >> 2];
   final long[] jumpTags = new long[JUMPS];
   final int[] jumpPositions = new int[JUMPS];
+
+  /** A bit for each page that RIPs were noted in, by the lowest bits of its number. */
+  private final long[] jumpPages = new long[JUMP_PAGES >> 6];
 
   /** What stands above the address in the tags that are good now. */
   long epoch;
@@ -82,6 +87,19 @@ final class CodeCache implements WriteWatcher {
   /** Forgets where RIPs lead, because a translation changed. */
   void forgetJumps() {
     Arrays.fill(jumpTags, -1);
+    Arrays.fill(jumpPages, 0);
+  }
+
+  /** Forgets where RIPs in the page of a linear address lead, and perhaps others. */
+  void forgetJumps(long linear) {
+    int page = pageHash(linear);
+    if ((jumpPages[page >> 6] >>> page & 1) != 0) {
+      forgetJumps();
+    }
+  }
+
+  private static int pageHash(long linear) {
+    return (int) (linear >>> 12) & JUMP_PAGES - 1;
   }
 
   /** Makes the tags those of this mode and the translations of now. */
@@ -97,15 +115,17 @@ final class CodeCache implements WriteWatcher {
 
   /** Where a RIP is looked up. */
   static int jumpHash(long rip) {
-    return (int) (rip ^ rip >>> 11) & JUMPS - 1;
+    return (int) (rip ^ rip >>> JUMP_BITS) & JUMPS - 1;
   }
 
-  /** Notes where a RIP leads in this mode. */
-  void noteJump(long rip, Mode mode, int position) {
+  /** Notes where RIP leads in this mode. */
+  void noteJump(long rip, Mode mode, Block block) {
     if (mode.id() < MODES_IN_TAG) {
       int hash = jumpHash(rip);
       jumpTags[hash] = rip & TAG_ADDRESS | epoch;
-      jumpPositions[hash] = position;
+      jumpPositions[hash] = block.start;
+      int page = pageHash(block.linear);
+      jumpPages[page >> 6] |= 1L << page;
     }
   }
 

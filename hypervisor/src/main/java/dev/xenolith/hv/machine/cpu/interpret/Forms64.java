@@ -56,7 +56,7 @@ final class Forms64 implements Forms {
       case Code64.CDQE, Code64.CWDE, Code64.CQO, Code64.CDQ -> true;
       case Code64.INC_QUIET, Code64.DEC_QUIET -> true;
       case Code64.SHL_QUIET, Code64.SHR_QUIET, Code64.SAR_QUIET -> true;
-      default -> operation >= Code64.RR_QUIET && operation < Code64.RI_QUIET + 16;
+      default -> operation >= Code64.RR_QUIET && operation <= Code64.RI_QUIET + Code.XOR;
     };
   }
 

@@ -15,7 +15,6 @@ import dev.xenolith.hv.machine.cpu.GuestFault;
 final class HotLoop64 extends RareForms {
   private static final long LOW_32 = 0xFFFFFFFFL;
   private static final int RSP = CpuState.RSP;
-  private static final int RBP = CpuState.RBP;
 
   HotLoop64(Core core, CodeCache cache, Executor executor) {
     super(core, cache, executor);
@@ -190,13 +189,10 @@ final class HotLoop64 extends RareForms {
               case Code64.BT_RI -> alu.setCarry((gpr[a] >>> (int) (w >> 32) & 1) != 0);
               case Code64.PUSH_I -> push64(w >> 32);
               case Code64.NOP -> {}
+              case Code64.INC -> gpr[a] = alu.inc(gpr[a] & -1L >>> shift(w), 64 - shift(w));
+              case Code64.DEC -> gpr[a] = alu.dec(gpr[a] & -1L >>> shift(w), 64 - shift(w));
               case Code64.PUSH_M -> push64(load64(address(b, w)));
-              case Code64.LEAVE -> {
-                long frame = gpr[RBP];
-                long value = load64(frame);
-                gpr[RSP] = frame + 8;
-                gpr[RBP] = value;
-              }
+              case Code64.LEAVE -> leave64();
               case Code64.JMP -> {
                 taken = true;
                 break plain;

@@ -141,6 +141,13 @@ abstract class HotMemory {
     return value;
   }
 
+  final void leave64() {
+    long frame = gpr[CpuState.RBP];
+    long value = load64(frame);
+    gpr[RSP] = frame + 8;
+    gpr[CpuState.RBP] = value;
+  }
+
   final void push32(long value) {
     long to = gpr[RSP] - 4 & LOW_32;
     store32OnStack(to, value);

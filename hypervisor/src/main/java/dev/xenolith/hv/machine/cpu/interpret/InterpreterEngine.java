@@ -133,7 +133,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
     } else if (slot != 0) {
       cache.link(slot, state.rip(), block.start);
     }
-    cache.noteJump(state.rip(), mode, block.start);
+    cache.noteJump(state.rip(), mode, block);
   }
 
   /** The block at RIP, made if there is none; null where it takes {@link #step} to go on. */
@@ -279,7 +279,7 @@ public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
   @Override
   public void invlpg(long linear) {
     core.walk.tlb().flushPage(linear);
-    cache.forgetJumps();
+    cache.forgetJumps(linear);
   }
 
   @Override

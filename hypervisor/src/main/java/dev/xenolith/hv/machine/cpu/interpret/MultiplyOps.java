@@ -109,6 +109,13 @@ final class MultiplyOps {
   }
 
   private void divideWide(long divisor, boolean signed) {
+    if (gpr[RDX] == (signed ? gpr[RAX] >> 63 : 0) && !(signed && overflows(gpr[RAX], divisor))) {
+      // What compilers make: the upper half only extends the lower one.
+      long low = gpr[RAX];
+      gpr[RAX] = signed ? low / divisor : Long.divideUnsigned(low, divisor);
+      gpr[RDX] = signed ? low % divisor : Long.remainderUnsigned(low, divisor);
+      return;
+    }
     BigInteger dividend = big(gpr[RDX], signed).shiftLeft(64).add(big(gpr[RAX], false));
     BigInteger[] parts = dividend.divideAndRemainder(big(divisor, signed));
     check(signed ? parts[0].bitLength() <= 63 : parts[0].bitLength() <= 64);

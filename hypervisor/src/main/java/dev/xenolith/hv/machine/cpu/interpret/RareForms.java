@@ -132,8 +132,6 @@ abstract class RareForms extends PackedLoop {
     long value = cut(register, shift);
     int count = (int) (w >> 32);
     switch (operation) {
-      case Code64.INC -> gpr[register] = alu.inc(value, width);
-      case Code64.DEC -> gpr[register] = alu.dec(value, width);
       case Code64.INC_QUIET -> gpr[register] = value + 1 & -1L >>> shift;
       case Code64.DEC_QUIET -> gpr[register] = value - 1 & -1L >>> shift;
       case Code64.NEG -> gpr[register] = alu.neg(value, width);

@@ -22,7 +22,7 @@ public final class Tlb implements AutoCloseable {
   /** What is shifted and masked out of a linear address to find its entry. */
   public static final int INDEX_SHIFT = 12 - 4;
 
-  private static final int ENTRIES = 512;
+  private static final int ENTRIES = 2048;
 
   /** Keeps the offset of an entry after the shift. */
   public static final long INDEX_MASK = (ENTRIES - 1) << 4;
