@@ -11,11 +11,14 @@ final class GuestMsrs {
   private static final int HYPERCALL_PAGE = 0x40000000;
   private static final int HYPERVISOR_RANGE = 0x4000;
   private static final int APIC_BASE = 0x1B;
+  private static final int FEATURE_CONTROL = 0x3A;
+  private static final int MICROCODE = 0x8B;
   private static final int MISC_ENABLE = 0x1A0;
   private static final int PAT = 0x277;
   private static final int PLATFORM_INFO = 0xCE;
   private static final int MISC_FEATURES = 0x140;
   private static final int PERF_CAPABILITIES = 0x345;
+  private static final long FEATURES_LOCKED = 1;
   private static final long APIC_ENABLED = 0xFEE00000L | 1 << 11;
   private static final long APIC_BSP = 1 << 8;
 
@@ -28,6 +31,7 @@ final class GuestMsrs {
   private static final long LME_LMA = 1 << 8 | 1 << 10;
 
   private final Vcpu vcpu;
+  private final MachineCheckMsrs machineCheck = new MachineCheckMsrs();
 
   GuestMsrs(Vcpu vcpu) {
     this.vcpu = vcpu;
@@ -49,7 +53,8 @@ final class GuestMsrs {
     CpuState cpu = vcpu.cpu();
     boolean pv64 = vcpu.abi() == Abi.PV64;
     return switch (msr) {
-      case HYPERCALL_PAGE, PERF_CAPABILITIES, PLATFORM_INFO, MISC_FEATURES -> 0L;
+      case HYPERCALL_PAGE, PERF_CAPABILITIES, PLATFORM_INFO, MISC_FEATURES, MICROCODE -> 0L;
+      case FEATURE_CONTROL -> FEATURES_LOCKED;
       case APIC_BASE -> vcpu.id().raw() == 0 ? APIC_ENABLED | APIC_BSP : APIC_ENABLED;
       case PAT -> PAT_VALUE;
       case MISC_ENABLE -> MISC_ENABLE_VALUE;
@@ -59,7 +64,7 @@ final class GuestMsrs {
       case SystemRegisters.MSR_FS_BASE -> pv64 ? cpu.base(CpuState.FS) : null;
       case SystemRegisters.MSR_GS_BASE -> pv64 ? cpu.base(CpuState.GS) : null;
       case SystemRegisters.MSR_KERNEL_GS_BASE -> pv64 ? (Long) cpu.system().kernelGsBase() : null;
-      default -> null;
+      default -> MachineCheckMsrs.has(msr) ? (Long) machineCheck.read(msr) : null;
     };
   }
 
@@ -84,7 +89,8 @@ final class GuestMsrs {
         }
         return true;
       }
-      case MISC_FEATURES -> {
+      case MISC_FEATURES, MICROCODE -> {
+        // Intel wants 0 written to the microcode's revision before it is read.
         return value == 0;
       }
       case SystemRegisters.MSR_TSC_AUX -> {
@@ -100,13 +106,14 @@ final class GuestMsrs {
         return writeBase(msr, value);
       }
       default -> {
-        vcpu.domain()
-            .xen()
-            .log()
-            .printk("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
-        return false;
+        return MachineCheckMsrs.has(msr) ? machineCheck.write(msr, value) : refuseWrite(msr, value);
       }
     }
+  }
+
+  private boolean refuseWrite(int msr, long value) {
+    vcpu.domain().xen().log().printk("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
+    return false;
   }
 
   private boolean writeBase(int msr, long value) {

@@ -18,11 +18,6 @@ import dev.xenolith.hv.domain.Xen;
  * <p>One object serves all calls of a vCPU in turn; a handler must not keep it.
  */
 public final class HypercallContext {
-  /**
-   * What {@link #continueLater} answers, for the handler to return. Never a guest-visible result.
-   */
-  public static final long CONTINUED = Long.MIN_VALUE;
-
   /** Most arguments a hypercall has. */
   public static final int MAX_ARGS = 5;
 
@@ -34,6 +29,7 @@ public final class HypercallContext {
   private final long[] continuation = new long[MAX_ARGS];
   private Hypercall op;
   private boolean inMulticall;
+  private boolean continued;
   private int work;
 
   /** The context of the calls this vCPU makes. */
@@ -44,6 +40,7 @@ public final class HypercallContext {
   void begin(Hypercall newOp, long[] newArgs, boolean multicall) {
     op = newOp;
     inMulticall = multicall;
+    continued = false;
     long mask = abi() == Abi.PV32 ? 0xFFFFFFFFL : -1L;
     for (int i = 0; i < MAX_ARGS; i++) {
       args[i] = i < newArgs.length ? newArgs[i] & mask : 0;
@@ -188,13 +185,22 @@ public final class HypercallContext {
    * Makes the caller repeat this call with other arguments, after whatever else is due. Within a
    * multicall it is that entry that is repeated.
    *
-   * @return what the handler must return
+   * @return what the handler must return; nobody sees it
    */
   public long continueLater(long... newArgs) {
     for (int i = 0; i < MAX_ARGS; i++) {
       continuation[i] = i < newArgs.length ? newArgs[i] : args[i];
     }
-    return CONTINUED;
+    continued = true;
+    return 0;
+  }
+
+  /**
+   * Whether the call is to be repeated instead of having a result. No result can say so itself:
+   * iret may leave any value in the result's register.
+   */
+  boolean isContinued() {
+    return continued;
   }
 
   /** The context for the entries of a multicall that is this call. */

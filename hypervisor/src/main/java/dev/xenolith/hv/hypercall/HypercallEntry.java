@@ -51,7 +51,7 @@ public final class HypercallEntry {
     }
     cpu.setRip(nextRip);
     long result = table.dispatch(context, number, args, false);
-    if (result == HypercallContext.CONTINUED) {
+    if (context.isContinued()) {
       cpu.setRip(instruction);
       long[] next = context.continuation();
       for (int i = 0; i < args.length; i++) {
@@ -69,7 +69,7 @@ public final class HypercallEntry {
     while (true) {
       long result = table.dispatch(context, op.number, now, false);
       vcpu.domain().xen().clock().exited();
-      if (result != HypercallContext.CONTINUED) {
+      if (!context.isContinued()) {
         vcpu.recentCalls().add(op.number, context.arg(0), context.arg(1), context.arg(2), result);
         return result;
       }

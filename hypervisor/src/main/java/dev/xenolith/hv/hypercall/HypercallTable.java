@@ -145,7 +145,7 @@ public final class HypercallTable {
   /**
    * Makes the call that {@code c} describes.
    *
-   * @return the result as the result register shows it, or {@link HypercallContext#CONTINUED}
+   * @return the result as the result register shows it, meaningless if the call is continued
    */
   long dispatch(HypercallContext c, long number, long[] args, boolean inMulticall) {
     Trace trace = c.xen().trace();
@@ -170,7 +170,7 @@ public final class HypercallTable {
         (int) number,
         depth,
         given,
-        result == HypercallContext.CONTINUED ? Outcome.CONTINUED : outcome,
+        c.isContinued() ? Outcome.CONTINUED : outcome,
         c.abi() == Abi.PV32 ? (int) result : result);
     return result;
   }
@@ -193,7 +193,6 @@ public final class HypercallTable {
   }
 
   private static long register(HypercallContext c, long result) {
-    boolean narrow = c.abi() == Abi.PV32 && result != HypercallContext.CONTINUED;
-    return narrow ? result & 0xFFFFFFFFL : result;
+    return c.abi() == Abi.PV32 ? result & 0xFFFFFFFFL : result;
   }
 }

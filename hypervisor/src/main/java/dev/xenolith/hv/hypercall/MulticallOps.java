@@ -37,7 +37,7 @@ final class MulticallOps {
       }
       long number = MulticallEntry.OP.get(entry, 0, c.abi());
       long result = table.dispatch(inner, number, args, true);
-      if (result == HypercallContext.CONTINUED) {
+      if (inner.isContinued()) {
         storeContinuation(c, inner, list, entry);
         return c.continueLater(list, count - i);
       }

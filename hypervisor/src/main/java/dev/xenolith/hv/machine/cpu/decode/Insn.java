@@ -226,6 +226,14 @@ public final class Insn {
     return width;
   }
 
+  /**
+   * Whether it is 90, which the opcode map has as an exchange of rAX with itself: it does nothing,
+   * while the same exchange in its other encoding clears the upper half of RAX (SDM vol. 2, NOP).
+   */
+  public boolean isOneByteNop() {
+    return row.op() == Op.XCHG && !row.usesModrm && registers[0] == 0;
+  }
+
   /** How many operands it has, 0 to 4. Destination first. */
   public int operandCount() {
     return operandCount;

@@ -52,10 +52,7 @@ final class Mnemonic {
 
   /** Whether 90 is meant, and no register changes. */
   static boolean isNop(Insn insn) {
-    return insn.op() == Op.XCHG
-        && !insn.row.usesModrm
-        && insn.register(0) == 0
-        && (insn.prefixes & Insn.PREFIX_OPERAND_SIZE) == 0;
+    return insn.isOneByteNop() && (insn.prefixes & Insn.PREFIX_OPERAND_SIZE) == 0;
   }
 
   /** Whether the last immediate is part of the name. */

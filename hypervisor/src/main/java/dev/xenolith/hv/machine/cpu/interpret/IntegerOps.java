@@ -2,7 +2,9 @@ package dev.xenolith.hv.machine.cpu.interpret;
 
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
+import dev.xenolith.hv.machine.cpu.GuestFault;
 import dev.xenolith.hv.machine.cpu.Rflags;
+import dev.xenolith.hv.machine.cpu.Vector;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
 
@@ -90,6 +92,9 @@ final class IntegerOps {
   }
 
   private void exchange(Insn insn) {
+    if (insn.isOneByteNop()) {
+      return;
+    }
     int memory = Operands.isMemory(insn, 0) ? 0 : 1;
     long first = operands.readForWrite(insn, memory);
     long second = operands.read(insn, 1 - memory);
@@ -124,9 +129,9 @@ final class IntegerOps {
   private void compareExchangePair(Insn insn) {
     int segment = insn.segment();
     long offset = operands.offset(insn);
-    int half = insn.operandSize() == 64 ? 64 : 32;
-    if (half == 64) {
-      throw new IllegalStateException("CMPXCHG16B is not built");
+    if (insn.operandSize() == 64) {
+      compareExchange16(core.data.linear(segment, offset, 16, true));
+      return;
     }
     long old = core.data.readForWrite(segment, offset, 8);
     long wanted = operands.gpr(RDX, 32) << 32 | operands.gpr(RAX, 32);
@@ -136,6 +141,24 @@ final class IntegerOps {
     if (!equal) {
       operands.setGpr(RAX, 32, old);
       operands.setGpr(RDX, 32, old >>> 32);
+    }
+    alu.setZero(equal);
+  }
+
+  /** CMPXCHG16B: unlike its smaller twin it insists on alignment, and always writes. */
+  private void compareExchange16(long linear) {
+    if ((linear & 15) != 0) {
+      throw GuestFault.of(Vector.GP, 0);
+    }
+    core.data.hostToWrite(linear);
+    long low = core.data.readLinear(linear, 8);
+    long high = core.data.readLinear(linear + 8, 8);
+    boolean equal = low == gpr[RAX] && high == gpr[RDX];
+    core.data.writeLinear16(
+        linear, equal ? gpr[CpuState.RBX] : low, equal ? gpr[CpuState.RCX] : high);
+    if (!equal) {
+      gpr[RAX] = low;
+      gpr[RDX] = high;
     }
     alu.setZero(equal);
   }

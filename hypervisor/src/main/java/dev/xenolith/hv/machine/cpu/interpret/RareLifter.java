@@ -252,6 +252,9 @@ abstract class RareLifter extends Lifter {
   }
 
   private long exchange() {
+    if (insn.isOneByteNop()) {
+      return Code64.NOP;
+    }
     if (isMemory(0)) {
       return withMemory(Code64.XCHG_MR);
     }
