@@ -8,6 +8,9 @@ final class RealControl {
   /** EFER: SCE, LME, LMA, NXE. */
   static final long EFER = 1 | 1 << 8 | 1 << 10 | 1 << 11;
 
+  /** The hypervisor's code segment, where SYSENTER arrives. */
+  static final long SYSENTER_CS = 0xE008;
+
   /** Where SIDT says the interrupt descriptor table is. */
   static final long IDT_BASE = 0xFFFF82D080400000L;
 

@@ -4,6 +4,7 @@ import dev.xenolith.abi.call.SegmentBase;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.FpuState;
+import dev.xenolith.hv.machine.cpu.SystemRegisters;
 import dev.xenolith.hv.machine.cpu.VcpuEngine;
 import dev.xenolith.hv.mm.VcpuPaging;
 import dev.xenolith.hv.mm.XenGdt;
@@ -38,6 +39,7 @@ public final class VcpuProcessor {
   /** Back to how the processor is before a context was set. */
   void reset() {
     cpu.system().setEfer(RealControl.EFER);
+    cpu.system().write(SystemRegisters.MSR_SYSENTER_CS, RealControl.SYSENTER_CS);
     cpu.setIdt(RealControl.IDT_BASE, RealControl.IDT_LIMIT);
     cpu.fpu().reset();
     cpu.fpu().setXcr0(FpuState.XCR0_ALL);

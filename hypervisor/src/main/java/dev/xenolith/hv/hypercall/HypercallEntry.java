@@ -16,7 +16,6 @@ import dev.xenolith.hv.machine.cpu.CpuState;
 public final class HypercallEntry {
   private static final int[] REGISTERS_PV32 = {RBX, RCX, RDX, RSI, RDI};
   private static final int[] REGISTERS_PV64 = {RDI, RSI, RDX, 10, 8};
-  private static final int R11 = 11;
 
   private final HypercallTable table;
   private final Vcpu vcpu;
@@ -45,10 +44,6 @@ public final class HypercallEntry {
       args[i] = cpu.gpr(registers[i]);
     }
     long number = pv64 ? cpu.gpr(RAX) : cpu.gpr(RAX) & 0xFFFFFFFFL;
-    if (pv64) {
-      cpu.setGpr(RCX, nextRip);
-      cpu.setGpr(R11, cpu.rflags());
-    }
     cpu.setRip(nextRip);
     long result = table.dispatch(context, number, args, false);
     if (context.isContinued()) {

@@ -6,6 +6,7 @@ import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.hypercall.HypercallEntry;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.machine.cpu.CpuExit;
+import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.trap.Callbacks;
 import dev.xenolith.hv.trap.Eflags;
 import dev.xenolith.hv.trap.Vectors;
@@ -19,6 +20,10 @@ final class ExitHandler {
   private static final int HYPERCALL_VECTOR = 0x82;
   private static final int LEGACY_SYSCALL_VECTOR = 0x80;
   private static final int IDT_ERROR = 2;
+  private static final int R11 = 11;
+
+  /** CS as SYSENTER leaves it in the frame: null, but of ring 3. */
+  private static final int NULL_RING3 = 3;
 
   private final Vcpu vcpu;
   private final HypercallEntry hypercalls;
@@ -77,37 +82,51 @@ final class ExitHandler {
         : vcpu.traps().table().address(vector) != 0;
   }
 
+  /** SYSCALL keeps nothing of CS and SS: who comes by it has come from a flat segment. */
   private void syscall(long next) {
-    if (vcpu.abi() == Abi.PV64 && vcpu.inKernelMode()) {
-      hypercalls.fromRegisters(next);
-      return;
+    CpuState cpu = vcpu.cpu();
+    boolean from64 = cpu.longCode();
+    boolean pv64 = vcpu.abi() == Abi.PV64;
+    if (pv64) {
+      cpu.setGpr(CpuState.RCX, next);
+      cpu.setGpr(R11, cpu.rflags() & ~Eflags.RF);
+      vcpu.segments()
+          .set(from64 ? Selector.RING3_CS64_64 : Selector.RING3_CS32_64, Selector.RING3_DS_64);
+      if (from64 && vcpu.inKernelMode()) {
+        hypercalls.fromRegisters(next);
+        return;
+      }
+    } else {
+      cpu.setGpr(CpuState.RCX, next);
+      vcpu.segments().set(Selector.RING3_CS_32, Selector.RING3_DS_32);
     }
-    boolean pv32 = vcpu.abi() == Abi.PV32;
-    boolean from32 =
-        pv32
-            || vcpu.cpu().selector(dev.xenolith.hv.machine.cpu.CpuState.CS)
-                == Selector.RING3_CS32_64;
     Callbacks callbacks = vcpu.traps().callbacks();
-    Callbacks.Entry entry = from32 ? callbacks.syscall32() : callbacks.syscall();
-    boolean registered = pv32 ? (entry.selector() & ~3) != 0 : entry.address() != 0;
-    if (!registered) {
-      faults.inject(pv32 ? Vectors.GENERAL_PROTECTION : Vectors.INVALID_OPCODE, 0);
+    Callbacks.Entry entry = from64 ? callbacks.syscall() : callbacks.syscall32();
+    if (!isRegistered(entry)) {
+      faults.inject(pv64 ? Vectors.INVALID_OPCODE : Vectors.GENERAL_PROTECTION, 0);
       return;
     }
-    vcpu.cpu().setRip(next);
-    vcpu.cpu().setRflags(vcpu.cpu().rflags() & ~Eflags.DF);
+    cpu.setRip(next);
+    cpu.setRflags(cpu.rflags() & ~Eflags.DF);
     vcpu.delivery().injectCallback(entry);
   }
 
+  /** SYSENTER saves nothing at all: the frame names no place to go back to. */
   private void sysenter() {
+    CpuState cpu = vcpu.cpu();
+    boolean pv64 = vcpu.abi() == Abi.PV64;
     Callbacks.Entry entry = vcpu.traps().callbacks().sysenter();
-    boolean registered =
-        vcpu.abi() == Abi.PV32 ? (entry.selector() & ~3) != 0 : entry.address() != 0;
-    if (!registered) {
+    cpu.setRip(0);
+    cpu.setGpr(CpuState.RSP, 0);
+    vcpu.segments().set(NULL_RING3, pv64 ? Selector.RING3_DS_64 : Selector.RING3_DS_32);
+    if (isRegistered(entry)) {
+      vcpu.delivery().injectCallback(entry);
+    } else {
       faults.inject(Vectors.GENERAL_PROTECTION, 0);
-      return;
     }
-    vcpu.cpu().setRip(0);
-    vcpu.delivery().injectCallback(entry);
+  }
+
+  private boolean isRegistered(Callbacks.Entry entry) {
+    return vcpu.abi() == Abi.PV32 ? (entry.selector() & ~3) != 0 : entry.address() != 0;
   }
 }

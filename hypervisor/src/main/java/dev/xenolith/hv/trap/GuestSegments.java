@@ -46,6 +46,20 @@ public final class GuestSegments {
     return fault;
   }
 
+  /** Sets CS and SS to what the entry into ring 0 says of where it came from, unchecked. */
+  public void set(int cs, int ss) {
+    load(CS, cs);
+    load(SS, ss);
+  }
+
+  private void load(int segment, int selector) {
+    if (cpu.selector(segment) != selector) {
+      boolean isNull = (selector & ~3) == 0;
+      cpu.setSegment(
+          segment, selector, isNull ? DescriptorReader.NONE : descriptors.read(selector));
+    }
+  }
+
   private static int checkCode(int cs, long code) {
     boolean conforming = DescriptorReader.isExpandDownOrConforming(code);
     int rpl = cs & 3;

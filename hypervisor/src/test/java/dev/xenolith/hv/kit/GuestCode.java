@@ -1,6 +1,7 @@
 package dev.xenolith.hv.kit;
 
 import dev.xenolith.abi.call.Hypercall;
+import dev.xenolith.abi.layout.Abi;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Machine code of a 32-bit kernel, put together piece by piece. Labels stand for addresses of the
- * guest.
+ * Machine code of a kernel, put together piece by piece; of a 32-bit one unless said otherwise.
+ * Labels stand for addresses of the guest, which lie in its lowest 2 GiB.
  */
 public final class GuestCode {
   /** General registers, as instructions number them. */
@@ -24,13 +25,54 @@ public final class GuestCode {
   public static final int ESI = 6;
   public static final int EDI = 7;
 
-  private static final int[] ARGUMENTS = {EBX, ECX, EDX, ESI, EDI};
+  public static final int R8 = 8;
+  public static final int R10 = 10;
+  public static final int R11 = 11;
+
+  private static final int[] ARGUMENTS_32 = {EBX, ECX, EDX, ESI, EDI};
+  private static final int[] ARGUMENTS_64 = {EDI, ESI, EDX, R10, R8};
 
   private record Fixup(int at, String label, boolean relative) {}
 
+  private final Abi abi;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Map<String, Integer> labels = new HashMap<>();
   private final List<Fixup> fixups = new ArrayList<>();
+
+  /** A 32-bit kernel. */
+  public GuestCode() {
+    this(Abi.PV32);
+  }
+
+  /** A kernel of this width. */
+  public GuestCode(Abi abi) {
+    this.abi = abi;
+  }
+
+  private boolean is64() {
+    return abi == Abi.PV64;
+  }
+
+  /**
+   * REX for a register in the reg field (or, with {@code rm}, in the other), where it takes one.
+   */
+  private void rex(boolean wide, int register, boolean rm) {
+    int rex = (wide ? 8 : 0) | (register < 8 ? 0 : rm ? 1 : 4);
+    if (is64() && rex != 0) {
+      out.write(0x40 | rex);
+    }
+  }
+
+  /** ModRM (and SIB) for an absolute address. */
+  private GuestCode absolute(int reg, long address) {
+    if (is64()) {
+      out.write((reg & 7) << 3 | 4);
+      out.write(0x25);
+    } else {
+      out.write(reg << 3 | 5);
+    }
+    return u32((int) address);
+  }
 
   /** Adds bytes written as hexadecimal digits; spaces do not matter. */
   public GuestCode hex(String digits) {
@@ -52,52 +94,61 @@ public final class GuestCode {
     return this;
   }
 
-  /** MOV reg, imm32. */
+  /** MOV reg, number; a 64-bit one where it takes that. */
   public GuestCode mov(int register, long value) {
-    out.write(0xB8 + register);
-    return u32((int) value);
+    boolean wide = is64() && value >>> 32 != 0;
+    rex(wide, register, true);
+    out.write(0xB8 + (register & 7));
+    u32((int) value);
+    return wide ? u32((int) (value >>> 32)) : this;
   }
 
   /** MOV reg, address of a label. */
   public GuestCode movLabel(int register, String name) {
-    out.write(0xB8 + register);
+    rex(false, register, true);
+    out.write(0xB8 + (register & 7));
     fixups.add(new Fixup(out.size(), name, false));
     return u32(0);
   }
 
-  /** MOV [address], reg. */
+  /** MOV [address], reg: a word of the kernel's width. */
   public GuestCode store(long address, int register) {
+    rex(true, register, false);
     out.write(0x89);
-    out.write(register << 3 | 5);
-    return u32((int) address);
+    return absolute(register, address);
   }
 
-  /** MOV reg, [address]. */
+  /** MOV reg, [address]: a word of the kernel's width. */
   public GuestCode load(int register, long address) {
+    rex(true, register, false);
     out.write(0x8B);
-    out.write(register << 3 | 5);
-    return u32((int) address);
+    return absolute(register, address);
   }
 
   /** MOV DWORD [address], imm32. */
   public GuestCode put(long address, long value) {
-    hex("C705").u32((int) address);
-    return u32((int) value);
+    out.write(0xC7);
+    return absolute(0, address).u32((int) value);
   }
 
   /** MOV DWORD [address], address of a label. */
   public GuestCode putLabel(long address, String name) {
-    hex("C705").u32((int) address);
+    out.write(0xC7);
+    absolute(0, address);
     fixups.add(new Fixup(out.size(), name, false));
     return u32(0);
   }
 
-  /** A hypercall by INT 0x82; the result is in EAX. */
+  /** A hypercall by INT 0x82 or SYSCALL; the result is in EAX. */
   public GuestCode hypercall(Hypercall op, long... args) {
     for (int i = 0; i < args.length; i++) {
-      mov(ARGUMENTS[i], args[i]);
+      mov((is64() ? ARGUMENTS_64 : ARGUMENTS_32)[i], args[i]);
     }
-    return mov(EAX, op.number).hex("CD82");
+    return call(op);
+  }
+
+  private GuestCode call(Hypercall op) {
+    return mov(EAX, op.number).hex(is64() ? "0F05" : "CD82");
   }
 
   /** JMP to a label. */
@@ -111,25 +162,26 @@ public final class GuestCode {
   public GuestCode trapEntry(int vector, int flags, String handler) {
     out.write(vector);
     out.write(flags);
-    hex("19E0");
+    hex(is64() ? "33E000000000" : "19E0");
     fixups.add(new Fixup(out.size(), handler, false));
-    return u32(0);
+    return is64() ? u32(0).u32(0) : u32(0);
   }
 
   /** Registers the trap table at a label. It ends with an entry of zeroes: {@link #endOfTable}. */
   public GuestCode setTrapTable(String table) {
-    return movLabel(EBX, table).mov(EAX, Hypercall.SET_TRAP_TABLE.number).hex("CD82");
+    return movLabel(is64() ? EDI : EBX, table).call(Hypercall.SET_TRAP_TABLE);
   }
 
   /** The entry that ends a trap table. */
   public GuestCode endOfTable() {
-    return hex("0000000000000000");
+    return hex("00".repeat(is64() ? 16 : 8));
   }
 
-  /** Copies this many words from the stack, from ESP up, to an address. */
+  /** Copies this many words from the stack, from the top up, to an address. */
   public GuestCode saveStack(long address, int words) {
     for (int i = 0; i < words; i++) {
-      hex("8B4424").hexByte(4 * i).store(address + 4L * i, EAX);
+      rex(true, EAX, false);
+      hex("8B4424").hexByte(abi.wordBytes * i).store(address + (long) abi.wordBytes * i, EAX);
     }
     return this;
   }

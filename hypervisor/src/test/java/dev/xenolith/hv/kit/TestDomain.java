@@ -19,11 +19,12 @@ import dev.xenolith.hv.run.PhysicalCpu;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A 32-bit PV domain with a flat kernel and one vCPU.
+ * A PV domain with a flat kernel and one vCPU; a 32-bit one unless its configuration says
+ * otherwise.
  *
  * <p>Its pages are mapped from {@link #BASE} on: the code, a data area at {@link #DATA}, then
  * start_info, the page tables (read-only), the shared_info page and the stack. The kernel starts at
- * {@link #BASE} in ring 1 with ESI pointing to start_info.
+ * {@link #BASE} in kernel mode with ESI or RSI pointing to start_info.
  */
 public final class TestDomain {
   /** Where page 0 is mapped and the kernel starts. */
@@ -46,6 +47,10 @@ public final class TestDomain {
 
   public static final long L2 = BASE + 0xA3000;
   public static final long L2_HIGH = BASE + 0xA4000;
+
+  /** Where a 64-bit domain has its L4, for want of an L2 of the highest gigabyte. */
+  public static final long L4 = L2_HIGH;
+
   public static final long L1 = BASE + 0xA5000;
 
   /** Where ESP points at the start. */
@@ -83,7 +88,14 @@ public final class TestDomain {
     return createPaused(hypervisor, code, DomainConfig.small(Abi.PV32));
   }
 
-  /** As {@link #create}, with a configuration of its own (32-bit); the domain stays paused. */
+  /** As {@link #create}, a 64-bit one. */
+  public static TestDomain create64(Hypervisor hypervisor, GuestCode code) {
+    TestDomain test = createPaused(hypervisor, code, DomainConfig.small(Abi.PV64));
+    test.domain.unpause();
+    return test;
+  }
+
+  /** As {@link #create}, with a configuration of its own; the domain stays paused. */
   public static TestDomain createPaused(
       Hypervisor hypervisor, GuestCode code, DomainConfig config) {
     Domain domain = hypervisor.xen().domains().create(hypervisor.xen().domains().freeId(), config);
@@ -113,8 +125,13 @@ public final class TestDomain {
   }
 
   private void writeTables(MachineMemory memory) {
-    memory.putU64(maddr(L3), Pte.of(mfnOf(L2), Pte.PRESENT));
-    memory.putU64(maddr(L3) + 24, Pte.of(mfnOf(L2_HIGH), Pte.PRESENT));
+    if (is64()) {
+      memory.putU64(maddr(L4), Pte.of(mfnOf(L3), RW));
+      memory.putU64(maddr(L3), Pte.of(mfnOf(L2), RW));
+    } else {
+      memory.putU64(maddr(L3), Pte.of(mfnOf(L2), Pte.PRESENT));
+      memory.putU64(maddr(L3) + 24, Pte.of(mfnOf(L2_HIGH), Pte.PRESENT));
+    }
     memory.putU64(maddr(L2), Pte.of(mfnOf(L1), RW));
     for (int pfn = 0; pfn < PAGES; pfn++) {
       long linear = BASE + ((long) pfn << 12);
@@ -126,33 +143,51 @@ public final class TestDomain {
 
   private void writeStartInfo(MachineMemory memory) {
     long at = maddr(START_INFO);
-    byte[] magic = "xen-3.0-x86_32p".getBytes(StandardCharsets.US_ASCII);
+    String name = is64() ? "xen-3.0-x86_64" : "xen-3.0-x86_32p";
+    byte[] magic = name.getBytes(StandardCharsets.US_ASCII);
     memory.put(at, magic, 0, magic.length);
-    StartInfo.NR_PAGES.put(memory, at, Abi.PV32, PAGES);
-    StartInfo.SHARED_INFO.put(memory, at, Abi.PV32, domain.sharedInfo().toMaddr().raw());
-    StartInfo.PT_BASE.put(memory, at, Abi.PV32, L3);
-    StartInfo.NR_PT_FRAMES.put(memory, at, Abi.PV32, 4);
+    StartInfo.NR_PAGES.put(memory, at, abi(), PAGES);
+    StartInfo.SHARED_INFO.put(memory, at, abi(), domain.sharedInfo().toMaddr().raw());
+    StartInfo.PT_BASE.put(memory, at, abi(), is64() ? L4 : L3);
+    StartInfo.NR_PT_FRAMES.put(memory, at, abi(), 4);
   }
 
   private ByteArrayBytes context() {
-    ByteArrayBytes c = new ByteArrayBytes(VcpuGuestContext.LAYOUT.size(Abi.PV32));
-    int regs = VcpuGuestContext.USER_REGS.at(Abi.PV32);
-    CpuUserRegs.EIP.put(c, regs, Abi.PV32, BASE);
-    CpuUserRegs.ESP.put(c, regs, Abi.PV32, STACK_TOP);
-    CpuUserRegs.ESI.put(c, regs, Abi.PV32, START_INFO);
-    CpuUserRegs.EFLAGS.put(c, regs, Abi.PV32, 0x200);
-    CpuUserRegs.CS.put(c, regs, Abi.PV32, Selector.RING1_CS_32);
-    CpuUserRegs.SS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
-    CpuUserRegs.DS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
-    CpuUserRegs.ES.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
-    CpuUserRegs.FS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
-    CpuUserRegs.GS.put(c, regs, Abi.PV32, Selector.RING1_DS_32);
+    ByteArrayBytes c = new ByteArrayBytes(VcpuGuestContext.LAYOUT.size(abi()));
+    int regs = VcpuGuestContext.USER_REGS.at(abi());
+    int cs = is64() ? Selector.RING3_CS64_64 : Selector.RING1_CS_32;
+    int ss = is64() ? Selector.RING3_DS_64 : Selector.RING1_DS_32;
+    int data = is64() ? 0 : Selector.RING1_DS_32;
+    CpuUserRegs.EIP.put(c, regs, abi(), BASE);
+    CpuUserRegs.ESP.put(c, regs, abi(), STACK_TOP);
+    CpuUserRegs.ESI.put(c, regs, abi(), START_INFO);
+    CpuUserRegs.EFLAGS.put(c, regs, abi(), 0x200);
+    CpuUserRegs.CS.put(c, regs, abi(), cs);
+    CpuUserRegs.SS.put(c, regs, abi(), ss);
+    CpuUserRegs.DS.put(c, regs, abi(), data);
+    CpuUserRegs.ES.put(c, regs, abi(), data);
+    CpuUserRegs.FS.put(c, regs, abi(), data);
+    CpuUserRegs.GS.put(c, regs, abi(), data);
     VcpuGuestContext.FLAGS.put(
-        c, 0, Abi.PV32, VcpuGuestContext.VGCF_IN_KERNEL | VcpuGuestContext.VGCF_ONLINE);
-    VcpuGuestContext.KERNEL_SS.put(c, 0, Abi.PV32, Selector.RING1_DS_32);
-    VcpuGuestContext.KERNEL_SP.put(c, 0, Abi.PV32, STACK_TOP);
-    c.putU32(VcpuGuestContext.CTRLREG.at(Abi.PV32, 3), (int) (mfnOf(L3) << 12));
+        c, 0, abi(), VcpuGuestContext.VGCF_IN_KERNEL | VcpuGuestContext.VGCF_ONLINE);
+    VcpuGuestContext.KERNEL_SS.put(c, 0, abi(), ss);
+    VcpuGuestContext.KERNEL_SP.put(c, 0, abi(), STACK_TOP);
+    long cr3 = mfnOf(is64() ? L4 : L3) << 12;
+    int at = VcpuGuestContext.CTRLREG.at(abi(), 3);
+    if (is64()) {
+      c.putU64(at, cr3);
+    } else {
+      c.putU32(at, (int) cr3);
+    }
     return c;
+  }
+
+  private Abi abi() {
+    return domain.abi();
+  }
+
+  private boolean is64() {
+    return abi() == Abi.PV64;
   }
 
   /**
@@ -209,6 +244,11 @@ public final class TestDomain {
   /** A number in the memory the domain started with, by address of the guest. */
   public int u32(long linear) {
     return hypervisor.xen().memory().getU32(maddr(linear));
+  }
+
+  /** A 64-bit number in the memory the domain started with. */
+  public long u64(long linear) {
+    return hypervisor.xen().memory().getU64(maddr(linear));
   }
 
   /** What the log says, as one text. */

@@ -72,7 +72,7 @@ final class CodeFetch implements ByteSource {
   /**
    * Host address of the code at a linear address.
    *
-   * @throws GuestFault when it cannot be fetched
+   * @throws GuestFault with the page fault, or #GP where the code ran out of the canonical half
    */
   long hostOf(long linear) {
     if (linear << 16 >> 16 != linear) {
@@ -92,8 +92,8 @@ final class CodeFetch implements ByteSource {
     if ((linear & ~PAGE_OFFSET) != page) {
       try {
         host = hostOf(linear) - (linear & PAGE_OFFSET);
-      } catch (GuestFault pageFault) {
-        fault = pageFault;
+      } catch (GuestFault unreachable) {
+        fault = unreachable;
         return UNAVAILABLE;
       }
       page = linear & ~PAGE_OFFSET;
