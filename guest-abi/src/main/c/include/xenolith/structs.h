@@ -397,6 +397,40 @@ struct grant_entry_v1 {
     uint32_t frame;
 };
 
+/* grant_table.h */
+union grant_entry_v2 {
+    struct {
+        uint16_t flags;
+        domid_t domid;
+    } hdr;
+    struct {
+        struct {
+            uint16_t flags;
+            domid_t domid;
+        } hdr;
+        uint32_t pad0;
+        uint64_t frame;
+    } full_page;
+    struct {
+        struct {
+            uint16_t flags;
+            domid_t domid;
+        } hdr;
+        uint16_t page_off;
+        uint16_t length;
+        uint64_t frame;
+    } sub_page;
+    struct {
+        struct {
+            uint16_t flags;
+            domid_t domid;
+        } hdr;
+        domid_t trans_domid;
+        uint16_t pad0;
+        grant_ref_t gref;
+    } transitive;
+};
+
 /* xen.h */
 struct mmu_update {
     uint64_t ptr;

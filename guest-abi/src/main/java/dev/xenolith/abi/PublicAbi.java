@@ -77,6 +77,7 @@ import dev.xenolith.abi.xen.GnttabTransfer;
 import dev.xenolith.abi.xen.GnttabUnmapAndReplace;
 import dev.xenolith.abi.xen.GnttabUnmapGrantRef;
 import dev.xenolith.abi.xen.GrantEntryV1;
+import dev.xenolith.abi.xen.GrantEntryV2;
 import dev.xenolith.abi.xen.GrantStatus;
 import dev.xenolith.abi.xen.MmuUpdate;
 import dev.xenolith.abi.xen.MmuextOp;
@@ -212,6 +213,7 @@ public final class PublicAbi {
               GnttabUnmapAndReplace.LAYOUT,
               GnttabUnmapGrantRef.LAYOUT,
               GrantEntryV1.LAYOUT,
+              GrantEntryV2.LAYOUT,
               MmuUpdate.LAYOUT,
               MmuextOp.LAYOUT,
               MulticallEntry.LAYOUT,

@@ -44,7 +44,7 @@ public record DomainSpec(
   public record Limits(
       int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
     /** xl's defaults on a hypervisor that has version 1 of the grant table. */
-    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 1);
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
   }
 
   /** Checks what no configuration may ask for. */

@@ -54,9 +54,11 @@ public record DomainConfig(
    * @param maxEventChannels highest event channel port plus one
    * @param maxGrantFrames pages the grant table may grow to
    * @param maxMaptrackFrames pages of mappings of others' grants
+   * @param maxGrantVersion highest version of the grant table
    */
-  public record Limits(int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames) {
+  public record Limits(
+      int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
     /** xl's defaults. */
-    public static final Limits DEFAULT = new Limits(1023, 64, 1024);
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
   }
 }

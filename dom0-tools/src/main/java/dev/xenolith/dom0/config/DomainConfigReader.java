@@ -176,7 +176,8 @@ public final class DomainConfigReader {
     return new DomainConfig.Limits(
         (int) number("max_event_channels", d.maxEventChannels(), 1, 131071),
         (int) number("max_grant_frames", d.maxGrantFrames(), 1, 512),
-        (int) number("max_maptrack_frames", d.maxMaptrackFrames(), 0, 8192));
+        (int) number("max_maptrack_frames", d.maxMaptrackFrames(), 0, 8192),
+        (int) number("max_grant_version", d.maxGrantVersion(), 1, 2));
   }
 
   private Optional<Path> path(String key) {

@@ -29,7 +29,8 @@ final class KnownKeys {
           "on_soft_reset",
           "max_event_channels",
           "max_grant_frames",
-          "max_maptrack_frames");
+          "max_maptrack_frames",
+          "max_grant_version");
 
   /** Keys that change nothing a guest could see here; accepted as xl accepts them. */
   static final ImmutableSet<String> WITHOUT_EFFECT =
@@ -69,7 +70,6 @@ final class KnownKeys {
           .put("seclabel", "security labels")
           .put("init_seclabel", "security labels")
           .put("device_tree", "device trees")
-          .put("max_grant_version", "a choice of grant table version")
           .build();
 
   /** Keys of fully virtualized guests, without meaning for a PV one. */

@@ -36,7 +36,7 @@ final class SpecReader {
             limits.maxEventChannels(),
             limits.maxGrantFrames(),
             limits.maxMaptrackFrames(),
-            DomainSpec.Limits.DEFAULT.maxGrantVersion()));
+            limits.maxGrantVersion()));
   }
 
   private static DomainSpec.Image image(Path path) throws CommandFailedException {

@@ -13,6 +13,7 @@ import dev.xenolith.hv.grant.GrantLimits;
  * @param maxPort highest event-channel port, or negative for no limit of its own
  * @param maxGrantFrames most frames its grant table may grow to, or negative for the default
  * @param maxMaptrackFrames most frames of handles for what it maps, or negative for the default
+ * @param maxGrantVersion highest version of its grant table
  */
 public record DomainConfig(
     Abi abi,
@@ -21,17 +22,18 @@ public record DomainConfig(
     int maxVcpus,
     int maxPort,
     int maxGrantFrames,
-    int maxMaptrackFrames) {
+    int maxMaptrackFrames,
+    int maxGrantVersion) {
   /** Length of a handle. */
   public static final int HANDLE_BYTES = 16;
 
   /** What its grant table and its handles may grow to; null if that is more than there is. */
   public GrantLimits grantLimits() {
-    return GrantLimits.of(maxGrantFrames, maxMaptrackFrames);
+    return GrantLimits.of(maxGrantFrames, maxMaptrackFrames, maxGrantVersion);
   }
 
   /** An unprivileged domain with one vCPU and the defaults of xl. */
   public static DomainConfig small(Abi abi) {
-    return new DomainConfig(abi, false, new byte[HANDLE_BYTES], 1, 1023, -1, -1);
+    return new DomainConfig(abi, false, new byte[HANDLE_BYTES], 1, 1023, -1, -1, 2);
   }
 }

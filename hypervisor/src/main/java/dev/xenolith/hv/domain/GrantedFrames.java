@@ -52,6 +52,11 @@ final class GrantedFrames implements GrantFrames {
   }
 
   @Override
+  public boolean isSharedInUse(Mfn mfn) {
+    return paging.isSharedInUse(mfn);
+  }
+
+  @Override
   public void releaseShared(Mfn mfn, DomId domain) {
     paging.unshareXenPage(mfn);
   }

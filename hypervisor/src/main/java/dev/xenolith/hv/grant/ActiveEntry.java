@@ -10,12 +10,38 @@ final class ActiveEntry {
   /** A counter this high takes no more pins. */
   private static final int LIMIT = 128;
 
-  DomId grantee;
-  Mfn frame;
+  final DomId grantee;
+  final Entries.Part part;
+
+  /** Whose the frame is: the granter's, unless it granted at second hand. */
+  final DomId owner;
+
+  /** Where a transitive grant leads, or null. */
+  final Pins source;
+
+  final int sourceRef;
   private int hostReads;
   private int hostWrites;
   private int deviceReads;
   private int deviceWrites;
+
+  /** A grant of the granter's own. */
+  ActiveEntry(DomId grantee, Entries.Part part, DomId owner) {
+    this(grantee, part, owner, null, 0);
+  }
+
+  /** A grant of what {@code source} grants the granter. */
+  ActiveEntry(DomId grantee, Entries.Part part, DomId owner, Pins source, int sourceRef) {
+    this.grantee = grantee;
+    this.part = part;
+    this.owner = owner;
+    this.source = source;
+    this.sourceRef = sourceRef;
+  }
+
+  Mfn frame() {
+    return part.frame();
+  }
 
   boolean isPinned() {
     return (hostReads | hostWrites | deviceReads | deviceWrites) != 0;
@@ -62,6 +88,6 @@ final class ActiveEntry {
   @Override
   public String toString() {
     return "%s to %s, host %d r %d w, device %d r %d w"
-        .formatted(frame, grantee, hostReads, hostWrites, deviceReads, deviceWrites);
+        .formatted(part.frame(), grantee, hostReads, hostWrites, deviceReads, deviceWrites);
   }
 }

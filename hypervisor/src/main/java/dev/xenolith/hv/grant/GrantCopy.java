@@ -6,9 +6,11 @@ import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
 import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
 import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.xen.GrantStatus;
+import java.util.function.Function;
 
 /** GNTTABOP_copy: the hypervisor copies between two frames, so that nobody needs to map them. */
 public final class GrantCopy {
@@ -22,11 +24,17 @@ public final class GrantCopy {
 
   private final GuestBytes memory;
   private final GrantFrames frames;
+  private final Function<DomId, GrantTable> tables;
   private String refusal = "";
 
-  public GrantCopy(GuestBytes memory, GrantFrames frames) {
+  /**
+   * @param tables finds the table of a domain that a transitive grant leads to; null if there is no
+   *     such domain
+   */
+  public GrantCopy(GuestBytes memory, GrantFrames frames, Function<DomId, GrantTable> tables) {
     this.memory = memory;
     this.frames = frames;
+    this.tables = tables;
   }
 
   /** Why the last copy that failed did so. */
@@ -48,7 +56,7 @@ public final class GrantCopy {
         return status;
       }
       try {
-        return move(from.frame, source.offset(), to.frame, destination.offset(), length);
+        return move(from, to, length);
       } finally {
         to.giveUp();
       }
@@ -57,12 +65,17 @@ public final class GrantCopy {
     }
   }
 
-  private GrantStatus move(Mfn from, int fromOffset, Mfn to, int toOffset, int length) {
+  private GrantStatus move(Claim from, Claim to, int length) {
+    int fromOffset = from.end.offset();
+    int toOffset = to.end.offset();
     if (fromOffset + length > Mfn.PAGE_SIZE || toOffset + length > Mfn.PAGE_SIZE) {
       return refuse(BAD_COPY_ARG, "the copy leaves its page");
     }
-    byte[] bytes = memory.copy(from.toMaddr().raw() + fromOffset, length);
-    memory.put(to.toMaddr().raw() + toOffset, bytes, 0, length);
+    if (!from.covers(length) || !to.covers(length)) {
+      return refuse(GENERAL_ERROR, "the copy leaves the part of a page that is granted");
+    }
+    byte[] bytes = memory.copy(from.frame().toMaddr().raw() + fromOffset, length);
+    memory.put(to.frame().toMaddr().raw() + toOffset, bytes, 0, length);
     return OKAY;
   }
 
@@ -76,7 +89,7 @@ public final class GrantCopy {
     private final GrantTable caller;
     private final End end;
     private final boolean readonly;
-    private Mfn frame;
+    private Entries.Part part;
 
     Claim(GrantTable caller, End end, boolean readonly) {
       this.caller = caller;
@@ -84,20 +97,32 @@ public final class GrantCopy {
       this.readonly = readonly;
     }
 
+    Mfn frame() {
+      return part.frame();
+    }
+
+    boolean covers(int length) {
+      int offset = end.offset();
+      return offset >= part.start() && offset + length <= part.start() + part.length();
+    }
+
     GrantStatus take() {
+      DomId owner = end.table().id();
       if (end.ref() != null) {
         Pins pins = end.table().pins();
-        GrantStatus status = pins.pinForCopy(end.ref().raw(), caller.id(), readonly);
+        GrantStatus status = pins.pinForCopy(end.ref().raw(), caller.id(), readonly, tables);
         if (status != OKAY) {
           return refuse(status, pins.refusal());
         }
-        frame = pins.frame(end.ref().raw());
+        part = pins.entry(end.ref().raw()).part;
+        owner = pins.entry(end.ref().raw()).owner;
       } else {
-        frame = end.frame();
+        part = Entries.Part.whole(end.frame());
       }
-      if (!frames.get(frame, end.table().id())) {
+      Mfn frame = frame();
+      if (!frames.get(frame, owner)) {
         unpin();
-        return refuse(BAD_PAGE, frame + " is not a frame of " + end.table().id());
+        return refuse(BAD_PAGE, frame + " is not a frame of " + owner);
       }
       if (!readonly && !frames.getWritable(frame)) {
         frames.put(frame);
@@ -109,9 +134,9 @@ public final class GrantCopy {
 
     void giveUp() {
       if (!readonly) {
-        frames.putWritable(frame);
+        frames.putWritable(frame());
       }
-      frames.put(frame);
+      frames.put(frame());
       unpin();
     }
 

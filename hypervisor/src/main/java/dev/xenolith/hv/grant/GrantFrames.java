@@ -23,6 +23,9 @@ public interface GrantFrames {
   /** A cleared frame of the hypervisor that the domain may map; null if there is no memory. */
   Mfn allocateShared(DomId domain);
 
-  /** Takes it back, when the domain is gone. */
+  /** Whether the domain maps such a frame. */
+  boolean isSharedInUse(Mfn mfn);
+
+  /** Takes it back: it is gone when the last mapping is. */
   void releaseShared(Mfn mfn, DomId domain);
 }

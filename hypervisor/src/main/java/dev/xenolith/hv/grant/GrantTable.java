@@ -8,6 +8,7 @@ import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
 import static dev.xenolith.abi.xen.GrantStatus.NO_SPACE;
 import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
+import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
@@ -69,18 +70,90 @@ public final class GrantTable {
 
   /** Makes sure there are this many frames of shared entries. */
   public GrantStatus grow(int wanted) {
-    List<Mfn> shared = pins.shared().frames();
+    SharedEntries shared = pins.shared();
     if (wanted < 0 || wanted > limits.grantFrames()) {
       return refuse(GENERAL_ERROR, "limited to " + limits.grantFrames() + " grant frames");
     }
-    while (shared.size() < wanted) {
+    boolean enough =
+        fill(shared.frames(), wanted)
+            && (shared.version() == 1
+                || fill(shared.statusFrames(), EntriesV2.statusFrames(wanted)));
+    return enough ? OKAY : refuse(GENERAL_ERROR, "no memory for grant frame " + wanted);
+  }
+
+  private boolean fill(List<Mfn> list, int wanted) {
+    while (list.size() < wanted) {
       Mfn frame = frames.allocateShared(id);
       if (frame == null) {
-        return refuse(GENERAL_ERROR, "no memory for grant frame " + shared.size());
+        return false;
       }
-      shared.add(frame);
+      list.add(frame);
     }
-    return OKAY;
+    return true;
+  }
+
+  /** The version of the table. */
+  public int version() {
+    return pins.shared().version();
+  }
+
+  /** How many frames of status words there may be. */
+  public int maxStatusFrames() {
+    return EntriesV2.statusFrames(limits.grantFrames());
+  }
+
+  /** How many frames of entries so many frames of status words need. */
+  public int framesForStatus(int statusFrames) {
+    return EntriesV2.grantFrames(statusFrames);
+  }
+
+  /** The frames of status words, in order; a version 1 table has none. */
+  public List<Mfn> statusFrames() {
+    return List.copyOf(pins.shared().statusFrames());
+  }
+
+  /**
+   * GNTTABOP_set_version. Everything but the reserved entries is lost, so nothing else may be in
+   * use.
+   *
+   * @return null, or the error
+   */
+  public XenErrno setVersion(int wanted) {
+    if (wanted != 1 && wanted != 2) {
+      return XenErrno.EINVAL;
+    }
+    if (wanted > limits.version()) {
+      // What a Xen answered that had never heard of versions.
+      return XenErrno.ENOSYS;
+    }
+    SharedEntries shared = pins.shared();
+    if (wanted == shared.version()) {
+      return null;
+    }
+    if (pins.isAnyPinnedButReserved()) {
+      return refuse(XenErrno.EBUSY, "grants are in use, so the version stays");
+    }
+    if (wanted == 2) {
+      if (!fill(shared.statusFrames(), EntriesV2.statusFrames(shared.frames().size()))) {
+        return refuse(XenErrno.ENOMEM, "no memory for status frames");
+      }
+      shared.switchVersion();
+      return null;
+    }
+    if (!shared.fitVersion1()) {
+      return refuse(XenErrno.ERANGE, "version 1 cannot say what a reserved entry grants");
+    }
+    if (shared.statusFrames().stream().anyMatch(frames::isSharedInUse)) {
+      return refuse(XenErrno.EBUSY, "a status frame is mapped, so the version stays");
+    }
+    shared.switchVersion();
+    release(shared.statusFrames());
+    return null;
+  }
+
+  private XenErrno refuse(XenErrno error, String why) {
+    refusal = id + ": " + why;
+    return error;
   }
 
   /**
@@ -188,7 +261,7 @@ public final class GrantTable {
     if (pins.isPinned(a.raw()) || pins.isPinned(b.raw())) {
       return refuse(EAGAIN, a + " or " + b + " is in use");
     }
-    shared.swap(a.raw(), b.raw());
+    shared.entries().swap(a.raw(), b.raw());
     return OKAY;
   }
 
@@ -234,10 +307,13 @@ public final class GrantTable {
 
   /** Frees the shared frames. Nobody maps them, and nothing is pinned. */
   public void destroy() {
-    for (Mfn frame : pins.shared().frames()) {
-      frames.releaseShared(frame, id);
-    }
-    pins.shared().frames().clear();
+    release(pins.shared().frames());
+    release(pins.shared().statusFrames());
+  }
+
+  private void release(List<Mfn> shared) {
+    shared.forEach(frame -> frames.releaseShared(frame, id));
+    shared.clear();
   }
 
   /** What the handle maps, or null. */

@@ -2,6 +2,7 @@ package dev.xenolith.hv.grant;
 
 import static dev.xenolith.abi.xen.GrantStatus.BAD_GNTREF;
 import static dev.xenolith.abi.xen.GrantStatus.BAD_PAGE;
+import static dev.xenolith.abi.xen.GrantStatus.EAGAIN;
 import static dev.xenolith.abi.xen.GrantStatus.GENERAL_ERROR;
 import static dev.xenolith.abi.xen.GrantStatus.OKAY;
 
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The granter's side: which entries are in use, by whom and how. */
 final class Pins {
@@ -44,111 +46,205 @@ final class Pins {
     return !active.isEmpty();
   }
 
+  /** Whether an entry is in use that the toolstack did not make. */
+  boolean isAnyPinnedButReserved() {
+    return active.keySet().stream().anyMatch(ref -> ref >= SharedEntries.RESERVED);
+  }
+
   boolean isPinned(int ref) {
     return active.containsKey(ref);
   }
 
   /** The frame of an entry in use. */
   Mfn frame(int ref) {
-    return active.get(ref).frame;
+    return active.get(ref).frame();
+  }
+
+  ActiveEntry entry(int ref) {
+    return active.get(ref);
   }
 
   boolean isGranted(Mfn frame, DomId grantee) {
     return active.values().stream()
-        .anyMatch(a -> a.grantee.equals(grantee) && a.frame.equals(frame));
+        .anyMatch(a -> a.grantee.equals(grantee) && a.frame().equals(frame));
   }
 
   /**
    * Counts a mapping as {@code flags} say; the shared entry must allow it. No reference is taken.
    */
   GrantStatus pinForMap(int ref, DomId grantee, int flags) {
-    return pin(ref, grantee, flags, GrantFlags.TYPE_MASK | GrantFlags.SUB_PAGE);
+    GrantStatus status = check(ref, grantee, flags);
+    if (status != OKAY) {
+      return status;
+    }
+    if (isPinned(ref) && active.get(ref).part.isSubPage()) {
+      return refuse(GENERAL_ERROR, ref, "is in use as part of a page");
+    }
+    return pin(ref, grantee, flags, true);
   }
 
-  /** Counts a copy under way. No reference is taken. */
-  GrantStatus pinForCopy(int ref, DomId grantee, boolean readonly) {
-    int flags = GrantMapFlags.HOST_MAP | (readonly ? GrantMapFlags.READONLY : 0);
-    return pin(ref, grantee, flags, GrantFlags.TYPE_MASK);
+  /**
+   * Counts a copy under way. No reference is taken.
+   *
+   * @param others the tables a transitive grant may lead to; null if it may not
+   */
+  GrantStatus pinForCopy(
+      int ref, DomId grantee, boolean readonly, Function<DomId, GrantTable> others) {
+    int flags = copyFlags(readonly);
+    GrantStatus status = check(ref, grantee, flags);
+    if (status != OKAY) {
+      return status;
+    }
+    EntriesV2.Forward forward = shared.forward(ref);
+    return forward == null
+        ? pin(ref, grantee, flags, false)
+        : pinTransitive(ref, grantee, readonly, forward, others);
   }
 
   void unpinCopy(int ref, boolean readonly) {
-    unpin(ref, GrantMapFlags.HOST_MAP | (readonly ? GrantMapFlags.READONLY : 0));
+    ActiveEntry entry = active.get(ref);
+    unpin(ref, copyFlags(readonly));
+    if (entry.source != null) {
+      entry.source.unpinCopy(entry.sourceRef, readonly);
+    }
   }
 
-  private GrantStatus pin(int ref, DomId grantee, int flags, int typeMask) {
+  private static int copyFlags(boolean readonly) {
+    return GrantMapFlags.HOST_MAP | (readonly ? GrantMapFlags.READONLY : 0);
+  }
+
+  private GrantStatus check(int ref, DomId grantee, int flags) {
     if (!shared.contains(ref)) {
       return refuse(BAD_GNTREF, ref, "is beyond the table of " + shared.count() + " entries");
     }
     ActiveEntry entry = active.get(ref);
-    boolean readonly = MapFlags.isReadonly(flags);
     if (entry != null && !entry.grantee.equals(grantee)) {
       return refuse(GENERAL_ERROR, ref, "is in use by " + entry.grantee);
     }
-    if (entry != null && !entry.canPin(flags)) {
-      return refuse(GENERAL_ERROR, ref, "is mapped too often");
+    return entry == null || entry.canPin(flags)
+        ? OKAY
+        : refuse(GENERAL_ERROR, ref, "is mapped too often");
+  }
+
+  private GrantStatus pin(int ref, DomId grantee, int flags, boolean map) {
+    boolean readonly = MapFlags.isReadonly(flags);
+    GrantStatus marked = markIfNeeded(ref, grantee, readonly, map);
+    if (marked != OKAY) {
+      return marked;
     }
-    if (entry == null || !readonly && !entry.isWritePinned()) {
-      GrantStatus marked = mark(ref, grantee, entry == null, readonly, typeMask);
-      if (marked != OKAY) {
-        return marked;
-      }
-    }
+    ActiveEntry entry = active.get(ref);
     if (entry == null) {
-      Mfn frame = shared.frame(ref);
-      if (!granter.equals(frames.owner(frame))) {
-        shared.clearFlags(ref, GrantFlags.READING | GrantFlags.WRITING);
-        return refuse(BAD_PAGE, ref, "grants " + frame + ", which is not the granter's");
+      Entries.Part part = shared.entries().part(ref);
+      if (!granter.equals(frames.owner(part.frame()))) {
+        unmark(ref, readonly);
+        return refuse(BAD_PAGE, ref, "grants " + part.frame() + ", which is not the granter's");
       }
-      entry = new ActiveEntry();
-      entry.grantee = grantee;
-      entry.frame = frame;
+      entry = new ActiveEntry(grantee, part, granter);
       active.put(ref, entry);
     }
     entry.pin(flags);
     return OKAY;
   }
 
+  /** Pins both this entry and the one it leads to, which must not lead further. */
+  private GrantStatus pinTransitive(
+      int ref,
+      DomId grantee,
+      boolean readonly,
+      EntriesV2.Forward forward,
+      Function<DomId, GrantTable> others) {
+    GrantStatus status = markIfNeeded(ref, grantee, readonly, false);
+    if (status != OKAY) {
+      return status;
+    }
+    GrantTable table = others == null ? null : others.apply(forward.granter());
+    int sourceRef = forward.ref().raw();
+    if (others == null) {
+      status = refuse(GENERAL_ERROR, ref, "is transitive where that is not allowed");
+    } else if (table == null || forward.granter().equals(granter)) {
+      status = refuse(GENERAL_ERROR, ref, "refers to " + forward.granter());
+    } else {
+      status = table.pins().pinForCopy(sourceRef, granter, readonly, null);
+      refusal = table.pins().refusal;
+    }
+    if (status != OKAY) {
+      unmark(ref, readonly);
+      return status;
+    }
+    // Whatever part it is, it counts as one: that keeps it from being mapped.
+    Entries.Part got = table.pins().entry(sourceRef).part;
+    Entries.Part part = new Entries.Part(got.frame(), got.start(), got.length(), true);
+    ActiveEntry entry = active.get(ref);
+    if (entry == null) {
+      entry = new ActiveEntry(grantee, part, forward.granter(), table.pins(), sourceRef);
+      active.put(ref, entry);
+    } else if (entry.source != table.pins() || entry.sourceRef != sourceRef) {
+      table.pins().unpinCopy(sourceRef, readonly);
+      unmark(ref, readonly);
+      return refuse(EAGAIN, ref, "led elsewhere when it was first used");
+    }
+    entry.pin(copyFlags(readonly));
+    return OKAY;
+  }
+
+  private GrantStatus markIfNeeded(int ref, DomId grantee, boolean readonly, boolean map) {
+    ActiveEntry entry = active.get(ref);
+    boolean needed = entry == null || !readonly && !entry.isWritePinned();
+    return needed ? mark(ref, grantee, entry == null, readonly, map) : OKAY;
+  }
+
   /**
    * Sets GTF_reading, and GTF_writing unless readonly, if the entry as it then stands allows that.
    */
-  private GrantStatus mark(
-      int ref, DomId grantee, boolean isFirst, boolean readonly, int typeMask) {
+  private GrantStatus mark(int ref, DomId grantee, boolean isFirst, boolean readonly, boolean map) {
+    Entries entries = shared.entries();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int header = shared.header(ref);
-      int flags = SharedEntries.flags(header);
-      if (isFirst && (flags & typeMask) != GrantFlags.PERMIT_ACCESS) {
+      int header = entries.header(ref);
+      int flags = Entries.flags(header);
+      if (isFirst && !permits(flags, map)) {
         return refuse(GENERAL_ERROR, ref, "permits no such access: flags 0x%x".formatted(flags));
       }
-      if (isFirst && !SharedEntries.grantee(header).equals(grantee)) {
-        return refuse(
-            GENERAL_ERROR, ref, "is for " + SharedEntries.grantee(header) + ", not " + grantee);
+      if (isFirst && !Entries.grantee(header).equals(grantee)) {
+        return refuse(GENERAL_ERROR, ref, "is for " + Entries.grantee(header) + ", not " + grantee);
       }
       if (!readonly && (flags & GrantFlags.READONLY) != 0) {
         return refuse(GENERAL_ERROR, ref, "is for reading only");
       }
       int marks = GrantFlags.READING | (readonly ? 0 : GrantFlags.WRITING);
-      if (shared.replaceHeader(ref, header, header | marks)) {
+      if (entries.mark(ref, header, marks)) {
         return OKAY;
       }
     }
     return refuse(GENERAL_ERROR, ref, "changes while it is read");
   }
 
+  private boolean permits(int flags, boolean map) {
+    boolean transitive =
+        (flags & GrantFlags.TYPE_MASK) == GrantFlags.TRANSITIVE && shared.version() == 2;
+    int mask = GrantFlags.TYPE_MASK | (map ? GrantFlags.SUB_PAGE : 0);
+    return (flags & mask) == GrantFlags.PERMIT_ACCESS || transitive && !map;
+  }
+
+  /** Takes back the marks that no pin calls for, after an access of this kind. */
+  private void unmark(int ref, boolean readonly) {
+    ActiveEntry entry = active.get(ref);
+    int marks = entry == null ? GrantFlags.READING : 0;
+    if (!readonly && (entry == null || !entry.isWritePinned())) {
+      marks |= GrantFlags.WRITING;
+    }
+    if (marks != 0) {
+      shared.entries().clear(ref, marks);
+    }
+  }
+
   /** Takes back one pin, and from the shared entry the marks that no pin calls for any more. */
   void unpin(int ref, int flags) {
     ActiveEntry entry = active.get(ref);
     entry.unpin(flags);
-    int marks = 0;
-    if (!MapFlags.isReadonly(flags) && !entry.isWritePinned()) {
-      marks |= GrantFlags.WRITING;
-    }
     if (!entry.isPinned()) {
-      marks |= GrantFlags.READING;
       active.remove(ref);
     }
-    if (marks != 0) {
-      shared.clearFlags(ref, marks);
-    }
+    unmark(ref, MapFlags.isReadonly(flags));
   }
 
   /** Takes the references of a mapping: one for each kind, and with it one to being writable. */

@@ -84,7 +84,8 @@ final class DomctlLifeOps {
             XenDomctlCreatedomain.MAX_VCPUS.get(d.arg(), at, abi),
             XenDomctlCreatedomain.MAX_EVTCHN_PORT.get(d.arg(), at, abi),
             limits.grantFrames(),
-            limits.maptrackFrames());
+            limits.maptrackFrames(),
+            limits.version());
     xen.domains().create(id, config);
     XenDomctl.DOMAIN.put(d.arg(), 0, abi, id.raw());
     return d.copyBack();
@@ -95,10 +96,6 @@ final class DomctlLifeOps {
     ByteArrayBytes arg = d.arg();
     int flags = XenDomctlCreatedomain.FLAGS.get(arg, at, abi);
     require((flags & ~CDF_PV) == 0, "flags 0x%x: only PV domains".formatted(flags));
-    int grantOptions = XenDomctlCreatedomain.GRANT_OPTS.get(arg, at, abi);
-    require(
-        grantOptions >= 1 && grantOptions <= GrantLimits.MAX_VERSION,
-        "grant table version " + (grantOptions & DomctlFlags.GRANT_VERSION_MASK) + " is not 1");
     int vcpus = XenDomctlCreatedomain.MAX_VCPUS.get(arg, at, abi);
     require(vcpus >= 1 && vcpus <= MAX_VCPUS, vcpus + " vCPUs");
     require(XenDomctlCreatedomain.IOMMU_OPTS.get(arg, at, abi) == 0, "there is no IOMMU");
@@ -114,8 +111,9 @@ final class DomctlLifeOps {
     GrantLimits limits =
         GrantLimits.of(
             XenDomctlCreatedomain.MAX_GRANT_FRAMES.get(arg, at, abi),
-            XenDomctlCreatedomain.MAX_MAPTRACK_FRAMES.get(arg, at, abi));
-    require(limits != null, "grant table or maptrack beyond the limits");
+            XenDomctlCreatedomain.MAX_MAPTRACK_FRAMES.get(arg, at, abi),
+            XenDomctlCreatedomain.GRANT_OPTS.get(arg, at, abi));
+    require(limits != null, "grant table, its version or maptrack beyond the limits");
     return limits;
   }
 

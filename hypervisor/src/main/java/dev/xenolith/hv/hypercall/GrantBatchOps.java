@@ -168,7 +168,8 @@ final class GrantBatchOps {
   }
 
   static long copy(HypercallContext c) {
-    GrantCopy copier = new GrantCopy(c.xen().memory(), c.domain().grants().frames());
+    GrantCopy copier =
+        new GrantCopy(c.xen().memory(), c.domain().grants().frames(), id -> tableOf(c, id));
     return forEach(
         c,
         GnttabCopy.LAYOUT,
@@ -179,6 +180,11 @@ final class GrantBatchOps {
           explain(c, status, copier.refusal());
           GnttabCopy.STATUS.put(entry, 0, c.abi(), status.number);
         });
+  }
+
+  private static GrantTable tableOf(HypercallContext c, DomId id) {
+    Domain domain = c.xen().domains().find(id.raw());
+    return domain == null ? null : domain.grants();
   }
 
   private static GrantStatus copyOne(HypercallContext c, GrantCopy copier, ByteArrayBytes entry) {

@@ -5,6 +5,7 @@ import static dev.xenolith.abi.call.XenErrno.ENOSYS;
 import static dev.xenolith.abi.call.XenErrno.EOPNOTSUPP;
 
 import dev.xenolith.abi.call.GrantTableOp;
+import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.Field;
@@ -23,16 +24,13 @@ import java.util.List;
 /**
  * grant_table_op: what concerns a table as a whole; batches of entries are {@link GrantBatchOps}.
  *
- * <p>The table is version 1, as with gnttab=max-ver:1; page transfers are off, as with
- * gnttab=transfer:false.
+ * <p>Page transfers are off, as with gnttab=transfer:false.
  */
 final class GrantTableOps {
   /**
    * The operation stands in these bits; those above say where an interrupted cache_flush goes on.
    */
   private static final int OP_MASK = 0xFFF;
-
-  private static final int VERSION = 1;
 
   private GrantTableOps() {}
 
@@ -83,7 +81,8 @@ final class GrantTableOps {
     } else {
       status = domain.grants().grow(count);
       if (status == GrantStatus.OKAY) {
-        status = listFrames(c, list, domain.grants().sharedFrames().subList(0, count));
+        List<Mfn> frames = domain.grants().sharedFrames().subList(0, count);
+        status = listFrames(c, list, frames, abi.wordBytes);
       } else {
         c.explain(domain.grants().refusal());
       }
@@ -91,8 +90,7 @@ final class GrantTableOps {
     return putStatus(c, GnttabSetupTable.STATUS, status);
   }
 
-  private static GrantStatus listFrames(HypercallContext c, long list, List<Mfn> frames) {
-    int word = c.abi().wordBytes;
+  private static GrantStatus listFrames(HypercallContext c, long list, List<Mfn> frames, int word) {
     ByteArrayBytes out = new ByteArrayBytes(frames.size() * word);
     for (int i = 0; i < frames.size(); i++) {
       long mfnRaw = frames.get(i).raw();
@@ -132,37 +130,45 @@ final class GrantTableOps {
 
   private static long setVersion(HypercallContext c) {
     ByteArrayBytes arg = c.copyIn(c.arg(1), GnttabSetVersion.LAYOUT);
-    int wanted = GnttabSetVersion.VERSION.get(arg, 0, c.abi());
-    GnttabSetVersion.VERSION.put(arg, 0, c.abi(), VERSION);
+    GrantTable table = c.domain().grants();
+    XenErrno error = table.setVersion(GnttabSetVersion.VERSION.get(arg, 0, c.abi()));
+    GnttabSetVersion.VERSION.put(arg, 0, c.abi(), table.version());
     c.copyOut(c.arg(1), arg);
-    return switch (wanted) {
-      case 1 -> 0;
-      // What a Xen answered that had never heard of versions.
-      case 2 -> ENOSYS.result();
-      default -> EINVAL.result();
-    };
+    if (error == null) {
+      return 0;
+    }
+    c.explain(table.refusal());
+    return error.result();
   }
 
   private static long getVersion(HypercallContext c) {
     ByteArrayBytes arg = c.copyIn(c.arg(1), GnttabGetVersion.LAYOUT);
-    c.targetById(GnttabGetVersion.DOM.get(arg, 0, c.abi()));
-    c.putU32(c.arg(1) + GnttabGetVersion.VERSION.at(c.abi()), VERSION);
+    Domain domain = c.targetById(GnttabGetVersion.DOM.get(arg, 0, c.abi()));
+    c.putU32(c.arg(1) + GnttabGetVersion.VERSION.at(c.abi()), domain.grants().version());
     return 0;
   }
 
-  /** Version 1 has no status frames: asking for none of them is fine. */
   private static long getStatusFrames(HypercallContext c) {
     requireOne(c);
     Abi abi = c.abi();
     ByteArrayBytes arg = c.copyIn(c.arg(1), GnttabGetStatusFrames.LAYOUT);
     Domain domain = findTarget(c, GnttabGetStatusFrames.DOM.get(arg, 0, abi));
-    GrantStatus status = GrantStatus.OKAY;
+    GrantStatus status;
     if (domain == null) {
       status = GrantStatus.BAD_DOMAIN;
     } else if (!mayControl(c, domain)) {
       status = GrantStatus.PERMISSION_DENIED;
-    } else if (GnttabGetStatusFrames.NR_FRAMES.get(arg, 0, abi) != 0) {
-      status = GrantStatus.GENERAL_ERROR;
+    } else {
+      List<Mfn> frames = domain.grants().statusFrames();
+      int count = GnttabGetStatusFrames.NR_FRAMES.get(arg, 0, abi);
+      if (Integer.compareUnsigned(count, frames.size()) > 0) {
+        c.explain("there are %d status frames".formatted(frames.size()));
+        status = GrantStatus.GENERAL_ERROR;
+      } else {
+        long list = GnttabGetStatusFrames.FRAME_LIST.get(arg, 0, abi);
+        // The list holds 64-bit numbers for every guest.
+        status = listFrames(c, list, frames.subList(0, count), Long.BYTES);
+      }
     }
     return putStatus(c, GnttabGetStatusFrames.STATUS, status);
   }

@@ -77,7 +77,7 @@ public final class HypercallTable {
         Hypercall.GRANT_TABLE_OP,
         Callers.ANY,
         GrantTableOps::call,
-        "version 1; transfer answers -EOPNOTSUPP, dump_table -ENOSYS as in 4.17");
+        "both versions; transfer answers -EOPNOTSUPP, dump_table -ENOSYS as in 4.17");
     full(
         Hypercall.EVENT_CHANNEL_OP_COMPAT,
         Callers.ANY,

@@ -26,6 +26,8 @@ final class MemoryQueries {
   private static final int E820_MAX = 1024;
   private static final int E820_RAM = 1;
   private static final int RESOURCE_GRANT_TABLE = 1;
+  private static final int GRANT_TABLE_SHARED = 0;
+  private static final int GRANT_TABLE_STATUS = 1;
 
   private MemoryQueries() {}
 
@@ -152,32 +154,34 @@ final class MemoryQueries {
       return XenErrno.EPERM.result();
     }
     c.requirePrivileged();
-    boolean grants =
-        XenMemAcquireResource.TYPE.get(arg, 0, abi) == RESOURCE_GRANT_TABLE
-            && XenMemAcquireResource.ID.get(arg, 0, abi) == 0;
-    if (!grants) {
+    boolean grants = XenMemAcquireResource.TYPE.get(arg, 0, abi) == RESOURCE_GRANT_TABLE;
+    int id = XenMemAcquireResource.ID.get(arg, 0, abi);
+    if (!grants || id != GRANT_TABLE_SHARED && id != GRANT_TABLE_STATUS) {
       return XenErrno.EINVAL.result();
     }
-    return grantFrames(c, target.grants(), arg, count, frame);
+    return grantFrames(c, target.grants(), id, arg, frame);
   }
 
   private static long grantFrames(
-      HypercallContext c, GrantTable table, ByteArrayBytes arg, long count, long first) {
+      HypercallContext c, GrantTable table, int id, ByteArrayBytes arg, long first) {
     Abi abi = c.abi();
+    boolean status = id == GRANT_TABLE_STATUS;
+    int most = status ? table.maxStatusFrames() : table.maxFrames();
     long list = XenMemAcquireResource.FRAME_LIST.get(arg, 0, abi);
+    long count = XenMemAcquireResource.NR_FRAMES.get(arg, 0, abi) & 0xFFFFFFFFL;
     if (list == 0) {
       if (count != 0) {
         return XenErrno.EINVAL.result();
       }
-      XenMemAcquireResource.NR_FRAMES.put(arg, 0, abi, table.maxFrames());
+      XenMemAcquireResource.NR_FRAMES.put(arg, 0, abi, most);
       c.copyOut(c.arg(1), arg);
       return 0;
     }
-    if (count == 0 || first + count > table.maxFrames()) {
+    if (count == 0 || first + count > most || status && table.version() == 1) {
       return XenErrno.EINVAL.result();
     }
-    table.grow((int) (first + count));
-    List<Mfn> frames = table.sharedFrames();
+    table.grow(status ? table.framesForStatus((int) (first + count)) : (int) (first + count));
+    List<Mfn> frames = status ? table.statusFrames() : table.sharedFrames();
     if (first + count > frames.size()) {
       return XenErrno.EINVAL.result();
     }

@@ -44,7 +44,10 @@ final class SysctlInfoOps {
     XenSysctlPhysinfo.MAX_NODE_ID.put(arg, at, abi, MAX_NODE_ID);
     XenSysctlPhysinfo.CPU_KHZ.put(arg, at, abi, TscScale.KHZ);
     XenSysctlPhysinfo.CAPABILITIES.put(
-        arg, at, abi, SysctlFlags.PHYSCAP_PV | SysctlFlags.PHYSCAP_GNTTAB_V1);
+        arg,
+        at,
+        abi,
+        SysctlFlags.PHYSCAP_PV | SysctlFlags.PHYSCAP_GNTTAB_V1 | SysctlFlags.PHYSCAP_GNTTAB_V2);
     XenSysctlPhysinfo.TOTAL_PAGES.put(arg, at, abi, total);
     XenSysctlPhysinfo.FREE_PAGES.put(arg, at, abi, xen.paging().allocator().freeFrames());
     XenSysctlPhysinfo.MAX_MFN.put(arg, at, abi, total);

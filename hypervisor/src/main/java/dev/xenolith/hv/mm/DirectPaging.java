@@ -316,6 +316,11 @@ public final class DirectPaging {
     return new Mfn(mfnRaw);
   }
 
+  /** Whether somebody has a reference to a shared page besides who shared it. */
+  public boolean isSharedInUse(Mfn frame) {
+    return frames.count(frame.raw()) > 1;
+  }
+
   /** Takes a shared page back. It is freed when the last mapping of it goes. */
   public void unshareXenPage(Mfn frame) {
     frames.typeInfo(frame.raw(), frames.typeInfo(frame.raw()) - 1);

@@ -65,7 +65,7 @@ public final class ControlDomain {
 
   private Domain build() {
     DomainConfig config =
-        new DomainConfig(Abi.PV64, true, new byte[DomainConfig.HANDLE_BYTES], 1, -1, -1, -1);
+        new DomainConfig(Abi.PV64, true, new byte[DomainConfig.HANDLE_BYTES], 1, -1, -1, -1, 2);
     domain = xen.domains().create(DomId.DOM0, config);
     domain.memory().setMaxPages(pages);
     for (int pfn = 0; pfn < pages; pfn++) {

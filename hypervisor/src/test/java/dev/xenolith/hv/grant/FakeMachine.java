@@ -70,6 +70,11 @@ final class FakeMachine implements GrantFrames {
   }
 
   @Override
+  public boolean isSharedInUse(Mfn mfn) {
+    return references[(int) mfn.raw()] > 0;
+  }
+
+  @Override
   public void releaseShared(Mfn mfn, DomId domain) {}
 
   /** Writes a shared entry, as the granter does. */

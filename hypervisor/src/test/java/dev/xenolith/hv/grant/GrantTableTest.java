@@ -37,7 +37,7 @@ class GrantTableTest {
   private final GrantTable other = table(OTHER);
 
   private GrantTable table(DomId id) {
-    return new GrantTable(id, machine.memory, machine, new GrantLimits(4, 1));
+    return new GrantTable(id, machine.memory, machine, new GrantLimits(4, 1, 2));
   }
 
   GrantTableTest() {
@@ -329,7 +329,7 @@ class GrantTableTest {
 
   // ---- copy
 
-  private final GrantCopy copier = new GrantCopy(machine.memory, machine);
+  private final GrantCopy copier = new GrantCopy(machine.memory, machine, _ -> null);
 
   private static GrantCopy.End grantEnd(GrantTable table, int offset) {
     return new GrantCopy.End(table, REF, null, offset);
@@ -377,10 +377,12 @@ class GrantTableTest {
 
   @Test
   void limitsBeyondTheMachinesAreRefused() {
-    assertEquals(GrantLimits.MAXIMUM, GrantLimits.of(-1, -1));
-    assertNull(GrantLimits.of(0, 1));
-    assertNull(GrantLimits.of(65, 1));
-    assertNull(GrantLimits.of(1, 1025));
-    assertEquals(new GrantLimits(1, 0), GrantLimits.of(1, 0));
+    assertEquals(GrantLimits.MAXIMUM, GrantLimits.of(-1, -1, 2));
+    assertNull(GrantLimits.of(0, 1, 1));
+    assertNull(GrantLimits.of(65, 1, 1));
+    assertNull(GrantLimits.of(1, 1025, 1));
+    assertNull(GrantLimits.of(1, 1, 3));
+    assertNull(GrantLimits.of(1, 1, 0));
+    assertEquals(new GrantLimits(1, 0, 1), GrantLimits.of(1, 0, 1));
   }
 }

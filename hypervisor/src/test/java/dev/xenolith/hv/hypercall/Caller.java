@@ -51,7 +51,8 @@ final class Caller {
 
   private static Caller with(Hypervisor machine, boolean privileged, int vcpus) {
     DomainConfig config =
-        new DomainConfig(ABI, privileged, new byte[DomainConfig.HANDLE_BYTES], vcpus, 1023, -1, -1);
+        new DomainConfig(
+            ABI, privileged, new byte[DomainConfig.HANDLE_BYTES], vcpus, 1023, -1, -1, 2);
     TestDomain test = TestDomain.createPaused(machine, new GuestCode().done(), config);
     test.domain().createVcpus(vcpus);
     test.domain().unpause();

@@ -117,7 +117,7 @@ class DomctlOpsTest extends DomctlTestCase {
     refusedCreate(XenDomctlCreatedomain.MAX_VCPUS, 0);
     refusedCreate(XenDomctlCreatedomain.MAX_VCPUS, 8193);
     refusedCreate(XenDomctlCreatedomain.GRANT_OPTS, 0);
-    refusedCreate(XenDomctlCreatedomain.GRANT_OPTS, 2);
+    refusedCreate(XenDomctlCreatedomain.GRANT_OPTS, 3);
     refusedCreate(XenDomctlCreatedomain.MAX_GRANT_FRAMES, 65);
     refusedCreate(XenDomctlCreatedomain.MAX_MAPTRACK_FRAMES, 1025);
     refusedCreate(XenDomctlCreatedomain.IOMMU_OPTS, 1);

@@ -13,11 +13,8 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.xen.GnttabCacheFlush;
 import dev.xenolith.abi.xen.GnttabCopy;
-import dev.xenolith.abi.xen.GnttabGetStatusFrames;
-import dev.xenolith.abi.xen.GnttabGetVersion;
 import dev.xenolith.abi.xen.GnttabMapGrantRef;
 import dev.xenolith.abi.xen.GnttabQuerySize;
-import dev.xenolith.abi.xen.GnttabSetVersion;
 import dev.xenolith.abi.xen.GnttabSetupTable;
 import dev.xenolith.abi.xen.GnttabSwapGrantRef;
 import dev.xenolith.abi.xen.GnttabUnmapAndReplace;
@@ -139,38 +136,6 @@ class GrantTableOpsTest {
     assertEquals(0, op(front, GrantTableOp.QUERY_SIZE, 1));
     assertEquals(1, front.get(GnttabQuerySize.NR_FRAMES));
     assertEquals(64, front.get(GnttabQuerySize.MAX_NR_FRAMES));
-  }
-
-  @Test
-  void versionOneIsTheOnlyOne() {
-    front.arg(GnttabSetVersion.LAYOUT).put(GnttabSetVersion.VERSION, 1);
-    assertEquals(0, op(front, GrantTableOp.SET_VERSION, 1));
-    front.put(GnttabSetVersion.VERSION, 2);
-    refused(front, XenErrno.ENOSYS, GrantTableOp.SET_VERSION, 1);
-    assertEquals(1, front.get(GnttabSetVersion.VERSION));
-    front.put(GnttabSetVersion.VERSION, 3);
-    refused(front, XenErrno.EINVAL, GrantTableOp.SET_VERSION, 1);
-  }
-
-  @Test
-  void getVersionAnswersOne() {
-    front.arg(GnttabGetVersion.LAYOUT).put(GnttabGetVersion.DOM, DomId.SELF.raw());
-    assertEquals(0, op(front, GrantTableOp.GET_VERSION, 1));
-    assertEquals(1, front.get(GnttabGetVersion.VERSION));
-    front.put(GnttabGetVersion.DOM, back.id().raw());
-    refused(front, XenErrno.EPERM, GrantTableOp.GET_VERSION, 1);
-    front.put(GnttabGetVersion.DOM, 99);
-    refused(front, XenErrno.ESRCH, GrantTableOp.GET_VERSION, 1);
-  }
-
-  @Test
-  void thereAreNoStatusFrames() {
-    front.arg(GnttabGetStatusFrames.LAYOUT).put(GnttabGetStatusFrames.DOM, DomId.SELF.raw());
-    op(front, GrantTableOp.GET_STATUS_FRAMES, 1);
-    assertEquals(GrantStatus.OKAY.number, front.get(GnttabGetStatusFrames.STATUS));
-    front.put(GnttabGetStatusFrames.NR_FRAMES, 1);
-    op(front, GrantTableOp.GET_STATUS_FRAMES, 1);
-    assertEquals(GrantStatus.GENERAL_ERROR.number, front.get(GnttabGetStatusFrames.STATUS));
   }
 
   @Test

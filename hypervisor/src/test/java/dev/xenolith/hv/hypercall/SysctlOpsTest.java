@@ -153,7 +153,8 @@ class SysctlOpsTest {
         machine.xen().paging().allocator().freeFrames(),
         answer(XenSysctl.PHYSINFO, XenSysctlPhysinfo.FREE_PAGES));
     assertEquals(1_000_000, answer(XenSysctl.PHYSINFO, XenSysctlPhysinfo.CPU_KHZ));
-    assertEquals(1 << 1 | 1 << 8, answer(XenSysctl.PHYSINFO, XenSysctlPhysinfo.CAPABILITIES));
+    assertEquals(
+        1 << 1 | 1 << 8 | 1 << 9, answer(XenSysctl.PHYSINFO, XenSysctlPhysinfo.CAPABILITIES));
   }
 
   @Test

@@ -77,7 +77,7 @@ final class IsolationFuzz {
   private static TestDomain first(Hypervisor machine, boolean privileged) {
     DomainConfig config =
         new DomainConfig(
-            Abi.PV32, privileged, new byte[DomainConfig.HANDLE_BYTES], 1, 1023, -1, -1);
+            Abi.PV32, privileged, new byte[DomainConfig.HANDLE_BYTES], 1, 1023, -1, -1, 2);
     TestDomain test = TestDomain.createPaused(machine, new GuestCode().done(), config);
     test.domain().unpause();
     return test;

@@ -1,0 +1,42 @@
+package dev.xenolith.hv.grant;
+
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.xen.GrantEntryV1;
+import java.util.List;
+
+/** Version 1: 8 bytes, in whose flags the hypervisor notes the use as well. */
+final class EntriesV1 extends Entries {
+  static final int BYTES = GrantEntryV1.LAYOUT.size(Abi.PV64);
+
+  EntriesV1(GuestBytes memory, List<Mfn> frames) {
+    super(memory, frames, BYTES);
+  }
+
+  @Override
+  Part part(int ref) {
+    int raw = GrantEntryV1.FRAME.get(memory, maddr(ref), Abi.PV64);
+    return Part.whole(new Mfn(Integer.toUnsignedLong(raw)));
+  }
+
+  /** Guests of this CPU stand still meanwhile. */
+  @Override
+  boolean mark(int ref, int header, int marks) {
+    if (header(ref) != header) {
+      return false;
+    }
+    memory.putU32(maddr(ref), header | marks);
+    return true;
+  }
+
+  @Override
+  void clear(int ref, int marks) {
+    memory.putU32(maddr(ref), header(ref) & ~marks);
+  }
+
+  @Override
+  void swap(int a, int b) {
+    swapWords(maddr(a), maddr(b), BYTES);
+  }
+}
