@@ -56,6 +56,9 @@ final class BounceFrame64 {
     cpu.setSegment(CS, Selector.RING3_CS64_64, descriptors.read(Selector.RING3_CS64_64));
     cpu.setGpr(RSP, bottom);
     cpu.setRip(trap.address());
+    // Xen goes there by SYSRET.
+    cpu.setGpr(RCX, trap.address());
+    cpu.setGpr(R11, cpu.rflags());
     return null;
   }
 

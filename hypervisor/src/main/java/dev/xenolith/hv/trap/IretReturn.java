@@ -6,11 +6,15 @@ import static dev.xenolith.hv.machine.cpu.CpuState.RSP;
 import static dev.xenolith.hv.machine.cpu.CpuState.SS;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.Selector;
 import dev.xenolith.hv.machine.cpu.CpuState;
 
 /** The iret hypercall: takes the frame off the kernel's stack and goes where it says. */
 public final class IretReturn {
+  /** VGCF_in_syscall: the return is by SYSRET, which takes RCX, R11, CS and SS as it likes. */
   private static final int IN_SYSCALL = 1 << 8;
+
+  private static final int R11 = 11;
   private static final int FRAME64 = 9 * 8;
   private static final int VM86_FRAME = 40;
 
@@ -107,16 +111,21 @@ public final class IretReturn {
     if (host.architecturalIopl()) {
       traps.control().setIopl(rflags);
     }
+    long rip = quad(4);
     cpu.setGpr(RAX, quad(0));
-    if ((quad(3) & IN_SYSCALL) == 0) {
-      cpu.setGpr(11, quad(1));
-      cpu.setGpr(RCX, quad(2));
-    }
-    cpu.setRip(quad(4));
+    cpu.setRip(rip);
     cpu.setRflags(Eflags.guest(rflags));
     cpu.setGpr(RSP, quad(7));
     finish(rflags);
-    enter(cs | 3, (int) quad(8) & 0xFFFF | 3);
+    boolean sysret = (quad(3) & IN_SYSCALL) != 0;
+    cpu.setGpr(R11, sysret ? cpu.rflags() : quad(1));
+    cpu.setGpr(RCX, sysret ? rip : quad(2));
+    if (sysret && rip << 16 >> 16 == rip) {
+      boolean compat = cs == Selector.RING3_CS32_64;
+      segments.set(compat ? Selector.RING3_CS32_64 : Selector.RING3_CS64_64, Selector.RING3_DS_64);
+    } else {
+      enter(cs | 3, (int) quad(8) & 0xFFFF | 3);
+    }
     return null;
   }
 

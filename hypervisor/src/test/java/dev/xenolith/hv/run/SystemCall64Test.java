@@ -135,6 +135,46 @@ class SystemCall64Test {
   }
 
   @Test
+  void iretOutOfASystemCallReturnsAsSysretDoes() {
+    GuestCode code = code().hex("68").u32(Selector.RING3_DS_64).mov(GuestCode.EAX, USER_STACK);
+    code.hex("50").hex("68").u32(FLAGS).hex("68").u32(Selector.RING3_CS64_64);
+    code.movLabel(GuestCode.EAX, "user").hex("50").hex("6800010000 6A11 6A22 6A33");
+    code.hypercall(Hypercall.IRET).label("user");
+    code.store(RESULT, GuestCode.EAX).store(RESULT + 8, GuestCode.ECX);
+    code.store(RESULT + 16, GuestCode.R11).done();
+    TestDomain test = domain(code);
+    test.domain().unpause();
+    test.run();
+    assertEquals(0x33, test.u64(RESULT), "rax");
+    assertEquals(code.address("user", TestDomain.BASE), test.u64(RESULT + 8), "rcx");
+    assertEquals(FLAGS, test.u64(RESULT + 16), "r11");
+  }
+
+  @Test
+  void ordinaryIretRestoresRcxAndR11() {
+    GuestCode code = code().hex("68").u32(Selector.RING3_DS_64).mov(GuestCode.EAX, USER_STACK);
+    code.hex("50").hex("68").u32(FLAGS).hex("68").u32(Selector.RING3_CS64_64);
+    code.movLabel(GuestCode.EAX, "user").hex("50").hex("6A00 6A11 6A22 6A33");
+    code.hypercall(Hypercall.IRET).label("user");
+    code.store(RESULT, GuestCode.ECX).store(RESULT + 8, GuestCode.R11).done();
+    TestDomain test = domain(code);
+    test.domain().unpause();
+    test.run();
+    assertEquals(0x11, test.u64(RESULT), "rcx");
+    assertEquals(0x22, test.u64(RESULT + 8), "r11");
+  }
+
+  @Test
+  void aHandlerIsEnteredAsSysretDoes() {
+    GuestCode code = code().setTrapTable("table").hex("CC");
+    code.label("handler").store(RESULT, GuestCode.ECX).store(RESULT + 8, GuestCode.R11).done();
+    code.label("table").trapEntry(Vectors.BREAKPOINT, 0, "handler").endOfTable();
+    TestDomain test = TestDomain.create64(machine, code).run();
+    assertEquals(code.address("handler", TestDomain.BASE), test.u64(RESULT), "rcx");
+    assertEquals(0x202, test.u64(RESULT + 8) & 0xFFFFFF00L | 2, "r11");
+  }
+
+  @Test
   void goingOnBeyondTheCanonicalHalfIsAGeneralProtectionFaultThere() {
     GuestCode code = code().setTrapTable("table");
     code.hex("68").u32(Selector.RING3_DS_64).mov(GuestCode.EAX, USER_STACK).hex("50");
