@@ -21,6 +21,7 @@ import dev.xenolith.dom0.elf.PvImage;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Windows;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Builds PV domains, from an image to a vCPU that could start. Runs on domain 0's vCPU. */
@@ -55,16 +56,18 @@ public final class DomainBuilder {
     progress.step("reading " + spec.kernel().path());
     checkSpec(spec, progress);
     PvImage image = KernelPayload.read(spec.kernel(), spec.pages() * Mfn.PAGE_SIZE);
-    OptionalLong moduleBytes =
-        spec.ramdisk().map(r -> OptionalLong.of(r.bytes().length)).orElse(OptionalLong.empty());
-    DomainLayout layout = new DomainLayout(image, spec.pages(), moduleBytes);
+    Optional<RamdiskImage> ramdisk = Optional.empty();
+    if (spec.ramdisk().isPresent()) {
+      ramdisk = Optional.of(RamdiskImage.of(spec.ramdisk().get()));
+    }
+    DomainLayout layout = DomainLayout.of(image, spec.pages(), ramdisk);
     if (image.notes().wantsBsdSymtab() && image.symbols().length == 0) {
       progress.step("the kernel asks for its symbol table in memory, but its image has none");
     }
     progress.step("creating the domain");
     DomId domid = create(spec);
     try {
-      return fill(domid, spec, image, layout, progress);
+      return fill(domid, spec, new Images(image, ramdisk), layout, progress);
     } catch (HypercallFailedException e) {
       abandon(domid);
       throw new DomainBuildException(Blame.MACHINE, e.getMessage(), e);
@@ -108,18 +111,19 @@ public final class DomainBuilder {
     }
   }
 
+  /** What goes into the domain's memory. */
+  private record Images(PvImage kernel, Optional<RamdiskImage> ramdisk) {}
+
   private BuiltDomain fill(
-      DomId domid, DomainSpec spec, PvImage image, DomainLayout layout, Progress progress)
+      DomId domid, DomainSpec spec, Images images, DomainLayout layout, Progress progress)
       throws HypercallFailedException, DomainBuildException {
-    domctls.setMaxVcpus(domid, spec.maxVcpus());
-    domctls.setMaxMemory(domid, spec.maxMemoryKib() + MAX_MEMORY_SLACK_KIB);
-    domctls.setAddressSize(domid, image.elf().is64Bit() ? 64 : 32);
-    domctls.setTscInfo(domid, TSC_DEFAULT);
+    PvImage image = images.kernel();
+    shape(domid, spec, image.elf().is64Bit() ? 64 : 32);
     progress.step("giving it %d MiB of memory".formatted(spec.memoryKib() / 1024));
     GuestMemory memory = new GuestMemory(kernel.windows(), domid, populate(domid, spec.pages()));
     EvtchnPort store = kernel.events().allocUnbound(domid, DomId.DOM0);
     EvtchnPort console = kernel.events().allocUnbound(domid, DomId.DOM0);
-    load(spec, image, layout, memory, progress);
+    load(spec, images, layout, memory, progress);
     BootRecords records = new BootRecords(image, layout, memory);
     Mfn sharedInfo = sharedInfoOf(domid);
     progress.step("writing start_info, the p2m list and page tables");
@@ -146,6 +150,15 @@ public final class DomainBuilder {
         store,
         memory.mfn(layout.console().pfn()),
         console);
+  }
+
+  /** Sets what a domain is, before it has anything in it. */
+  private void shape(DomId domid, DomainSpec spec, int width) throws HypercallFailedException {
+    domctls.setMaxVcpus(domid, spec.maxVcpus());
+    domctls.setMaxMemory(domid, spec.maxMemoryKib() + MAX_MEMORY_SLACK_KIB);
+    kernel.reservations().setMemoryMap(domid, spec.maxMemoryKib() << 10);
+    domctls.setAddressSize(domid, width);
+    domctls.setTscInfo(domid, TSC_DEFAULT);
   }
 
   /** Gives the domain its pages, in pieces of 2 MiB where there are such. */
@@ -180,8 +193,9 @@ public final class DomainBuilder {
   }
 
   private static void load(
-      DomainSpec spec, PvImage image, DomainLayout layout, GuestMemory memory, Progress progress)
-      throws HypercallFailedException {
+      DomainSpec spec, Images images, DomainLayout layout, GuestMemory memory, Progress progress)
+      throws HypercallFailedException, DomainBuildException {
+    PvImage image = images.kernel();
     progress.step("loading the kernel");
     clear(memory, layout.kernel());
     byte[] bytes = image.elf().bytes();
@@ -195,9 +209,9 @@ public final class DomainBuilder {
     }
     long symbolsAt = image.end() - image.symbols().length - image.virtBase();
     memory.write(0, symbolsAt, image.symbols(), 0, image.symbols().length);
-    if (spec.ramdisk().isPresent()) {
-      progress.step("loading " + spec.ramdisk().get().path());
-      writeSegment(memory, layout.module(), spec.ramdisk().get().bytes());
+    if (images.ramdisk().isPresent()) {
+      progress.step("loading " + spec.ramdisk().orElseThrow().path());
+      images.ramdisk().get().load(memory, layout.module());
     }
     clear(memory, layout.xenstore());
     clear(memory, layout.console());

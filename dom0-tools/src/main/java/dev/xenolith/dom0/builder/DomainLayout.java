@@ -6,6 +6,7 @@ import dev.xenolith.dom0.builder.DomainBuildException.Blame;
 import dev.xenolith.dom0.elf.PvImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,11 @@ import java.util.OptionalLong;
  */
 final class DomainLayout {
   private static final int FREE_PAGES = 512 * 1024 / Mfn.PAGE_SIZE;
+  private static final int PAGES_PER_MIB_SHIFT = 8;
+
+  /** A kernel and a ramdisk of the largest size fit into this. */
+  private static final int MOST_MORE_MIB = 2048;
+
   private static final long MAPPING_MASK = (1L << 22) - 1;
 
   /**
@@ -81,6 +87,40 @@ final class DomainLayout {
       module = unmapped("module", moduleBytes.getAsLong(), 0);
     }
     p2m = p2mSeparate ? separateP2m(p2mAt.getAsLong(), p2mBytes) : list;
+  }
+
+  /**
+   * Lays a domain out with its ramdisk.
+   *
+   * @throws DomainBuildException when it does not fit; the message says what would do
+   */
+  static DomainLayout of(PvImage image, long totalPages, Optional<RamdiskImage> ramdisk)
+      throws DomainBuildException {
+    OptionalLong bytes = ramdisk.map(r -> OptionalLong.of(r.bytes())).orElse(OptionalLong.empty());
+    try {
+      return new DomainLayout(image, totalPages, bytes);
+    } catch (DomainBuildException e) {
+      long least = e.blame() == Blame.CONFIGURATION ? leastMib(image, totalPages, bytes) : 0;
+      if (least == 0) {
+        throw e;
+      }
+      throw new DomainBuildException(
+          Blame.CONFIGURATION, "%s; memory = %d would do".formatted(e.getMessage(), least), e);
+    }
+  }
+
+  /** The least memory in MiB that is more than too little and would do, or 0 if none is found. */
+  private static long leastMib(PvImage image, long tooFewPages, OptionalLong moduleBytes) {
+    long from = (tooFewPages >>> PAGES_PER_MIB_SHIFT) + 1;
+    for (long mib = from; mib < from + MOST_MORE_MIB; mib++) {
+      try {
+        new DomainLayout(image, mib << PAGES_PER_MIB_SHIFT, moduleBytes);
+        return mib;
+      } catch (DomainBuildException stillTooLittle) {
+        continue;
+      }
+    }
+    return 0;
   }
 
   private Segment kernelSegment(PvImage image) throws DomainBuildException {

@@ -1,12 +1,13 @@
 package dev.xenolith.dom0.builder;
 
+import com.google.common.io.ByteSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A domain to be built, with its images in memory.
+ * A domain to be built, with its kernel image in memory.
  *
  * @param memoryKib memory it starts with
  * @param maxMemoryKib the most it may have
@@ -23,13 +24,20 @@ public record DomainSpec(
     int vcpus,
     int maxVcpus,
     Image kernel,
-    Optional<Image> ramdisk,
+    Optional<Ramdisk> ramdisk,
     String cmdline,
     Limits limits) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
       return new Image(path, new byte[0]);
+    }
+  }
+
+  /** A ramdisk's path, for messages and xenstore, and where its bytes are, which may be many. */
+  public record Ramdisk(String path, ByteSource content) {
+    private Ramdisk withoutContent() {
+      return new Ramdisk(path, ByteSource.empty());
     }
   }
 
@@ -76,7 +84,7 @@ public record DomainSpec(
         vcpus,
         maxVcpus,
         kernel.withoutBytes(),
-        ramdisk.map(Image::withoutBytes),
+        ramdisk.map(Ramdisk::withoutContent),
         cmdline,
         limits);
   }

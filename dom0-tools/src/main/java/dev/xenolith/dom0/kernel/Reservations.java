@@ -3,12 +3,20 @@ package dev.xenolith.dom0.kernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.MemoryOp;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.xen.XenForeignMemoryMap;
+import dev.xenolith.abi.xen.XenMemoryMap;
 import dev.xenolith.abi.xen.XenMemoryReservation;
 
 /** Gives memory to domains and takes it back. */
 public final class Reservations {
   private static final int BATCH = 1024;
+
+  /** sizeof(struct e820entry): two 64-bit numbers and a 32-bit one, packed. */
+  private static final int E820_ENTRY = 20;
+
+  private static final int E820_RAM = 1;
 
   private final Hypercalls hypercalls;
 
@@ -35,6 +43,29 @@ public final class Reservations {
    */
   public int decrease(DomId domid, long[] mfnsRaw, int order) throws HypercallFailedException {
     return all(MemoryOp.DECREASE_RESERVATION, domid, mfnsRaw, order);
+  }
+
+  /**
+   * Tells a domain that its memory is one range of RAM from 0 on.
+   *
+   * @param bytes the most memory it may ever have
+   */
+  public void setMemoryMap(DomId domid, long bytes) throws HypercallFailedException {
+    try (Arguments.Scope scope = hypercalls.open()) {
+      GuestBytes memory = scope.memory();
+      long entry = scope.bytes(E820_ENTRY);
+      memory.putU64(entry, 0);
+      memory.putU64(entry + 8, bytes);
+      memory.putU32(entry + 16, E820_RAM);
+      long at = scope.struct(XenForeignMemoryMap.LAYOUT);
+      long map = at + XenForeignMemoryMap.MAP.at(Abi.PV64);
+      XenForeignMemoryMap.DOMID.put(memory, at, Abi.PV64, domid.raw());
+      XenMemoryMap.NR_ENTRIES.put(memory, map, Abi.PV64, 1);
+      XenMemoryMap.BUFFER.put(memory, map, Abi.PV64, entry);
+      Hypercalls.checked(
+          MemoryOp.SET_MEMORY_MAP.cName() + " for " + domid,
+          hypercalls.raw(Hypercall.MEMORY_OP, MemoryOp.SET_MEMORY_MAP.number, at));
+    }
   }
 
   private int all(MemoryOp op, DomId domid, long[] extents, int order)

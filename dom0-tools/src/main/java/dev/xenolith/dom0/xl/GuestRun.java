@@ -27,6 +27,9 @@ final class GuestRun implements AutoCloseable {
   /** How long the last output may take to be shown after the domain is gone. */
   private static final int DRAIN_SECONDS = 5;
 
+  /** How long a domain is built in silence. */
+  private static final int PATIENCE_MILLISECONDS = 500;
+
   private final DomainConfig config;
   private final Toolstack toolstack;
   private final CompletableFuture<Toolstack.Started> started;
@@ -53,7 +56,11 @@ final class GuestRun implements AutoCloseable {
     this.config = config;
     this.trace = trace;
     toolstack = new Toolstack(log);
-    started = toolstack.start(SpecReader.read(config), _ -> {});
+    // A terminal in raw mode goes down a line only, not to its beginning.
+    BuildProgress progress =
+        new BuildProgress(step -> log.accept(step + "\r"), PATIENCE_MILLISECONDS);
+    started = toolstack.start(SpecReader.read(config), progress);
+    started.whenComplete((_, _) -> progress.end());
     machine = switchOn(time);
     machine.stopped().whenComplete((_, bug) -> end(null, bug));
   }

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.xl;
 
+import com.google.common.io.MoreFiles;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the files a configuration names. */
+/** Reads the kernel a configuration names, and finds its ramdisk. */
 final class SpecReader {
   /** Images are read whole; what is larger than this is not one. */
   private static final long MAX_IMAGE_BYTES = 1L << 30;
@@ -17,9 +18,10 @@ final class SpecReader {
   private SpecReader() {}
 
   static DomainSpec read(DomainConfig config) throws CommandFailedException {
-    Optional<DomainSpec.Image> ramdisk = Optional.empty();
+    Optional<DomainSpec.Ramdisk> ramdisk = Optional.empty();
     if (config.ramdisk().isPresent()) {
-      ramdisk = Optional.of(image(config.ramdisk().get()));
+      Path path = config.ramdisk().get();
+      ramdisk = Optional.of(new DomainSpec.Ramdisk(path.toString(), MoreFiles.asByteSource(path)));
     }
     DomainConfig.Limits limits = config.limits();
     return new DomainSpec(
@@ -43,7 +45,7 @@ final class SpecReader {
     try {
       if (Files.size(path) > MAX_IMAGE_BYTES) {
         throw new CommandFailedException(
-            ExitStatus.BAD_IMAGE, path + ": larger than 1 GiB; this is no kernel or ramdisk");
+            ExitStatus.BAD_IMAGE, path + ": larger than 1 GiB; this is no kernel");
       }
       return new DomainSpec.Image(path.toString(), Files.readAllBytes(path));
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.xenolith.dom0.elf.ElfMaker;
 import dev.xenolith.dom0.elf.PvImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,47 @@ class DomainLayoutTest {
                 () -> layout(ElfMaker.kernel(false, new byte[0x1000]), 1024 - 1, 0))
             .getMessage();
     assertTrue(message.contains("too small"), message);
+  }
+
+  /**
+   * The size of Debian's cloud kernel 6.1: real Xen refuses to start it with 64 MiB too, since its
+   * p2m list finds no room behind the mapping.
+   */
+  @Test
+  void refusalForTooLittleMemorySaysWhatWouldDo() throws Exception {
+    long base = 0xFFFFFFFF80000000L;
+    PvImage image =
+        image(
+            ElfMaker.elf64()
+                .text(8, "generic")
+                .text(5, "xen-3.0")
+                .number(VIRT_BASE, base)
+                .number(4, 0)
+                .number(1, base + 0x1000000)
+                .number(INIT_P2M, 0x8000000000L)
+                .load(0x1000000, new byte[16], 0x2E00000));
+    DomainBuildException e =
+        assertThrows(
+            DomainBuildException.class, () -> DomainLayout.of(image, 0x4000, Optional.empty()));
+    assertEquals(
+        "the domain's memory is too small: p2m list needs 35 pages, and 0 of 16384 are left; memory"
+            + " = 65 would do",
+        e.getMessage());
+    DomainLayout.of(image, 65 << 8, Optional.empty());
+  }
+
+  @Test
+  void p2mListOf4GibHasAsManyTablesAsItNeeds() throws Exception {
+    long base = 0xFFFFFFFF80000000L;
+    DomainLayout layout =
+        layout(
+            ElfMaker.kernel(true, new byte[0x1000])
+                .number(VIRT_BASE, base)
+                .number(1, base)
+                .number(INIT_P2M, 0x8000000000L),
+            1 << 20,
+            0);
+    assertEquals(2048 + 1 + 1 + 4, layout.p2m().pages(), "8 MiB, with an L3, an L2 and four L1");
   }
 
   @Test

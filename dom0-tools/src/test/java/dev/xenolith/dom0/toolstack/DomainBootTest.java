@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.io.ByteSource;
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainBuildException;
@@ -13,12 +14,17 @@ import dev.xenolith.dom0.builder.Progress;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.elf.ElfMaker;
+import dev.xenolith.hv.mm.DomainMemory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class DomainBootTest {
@@ -171,6 +177,90 @@ class DomainBootTest {
       assertTrue(machine.await(machine.toolstack.built(domid)).wide());
       machine.await(machine.toolstack.destroy(domid));
       assertEquals(Optional.empty(), machine.await(machine.toolstack.info(domid)));
+    }
+  }
+
+  /** What a kernel under real xl was told with memory = 16 and maxmem = 24. */
+  @Test
+  void memoryMapIsOneRangeOfRamUpToTheMostMemory() throws Exception {
+    try (Machine machine = new Machine()) {
+      DomainSpec s = TinyKernel.idle();
+      DomainSpec growing =
+          new DomainSpec(
+              s.name(),
+              s.uuid(),
+              16 << 10,
+              24 << 10,
+              s.vcpus(),
+              s.maxVcpus(),
+              s.kernel(),
+              s.ramdisk(),
+              s.cmdline(),
+              s.limits());
+      DomId domid = createPaused(machine, growing);
+      DomainMemory memory = machine.hypervisor.xen().domains().find(domid.raw()).memory();
+      assertEquals(1, memory.memoryMapEntries());
+      assertEquals(
+          "0000000000000000" + "0000800100000000" + "01000000",
+          HexFormat.of().formatHex(memory.memoryMap()));
+    }
+  }
+
+  /**
+   * A kernel that looks at the first word of its ramdisk, in the memory that mod_start of
+   * start_info names, and powers off if it is "Xeno".
+   */
+  private static DomainExit bootWithRamdisk(Machine machine, byte[] ramdisk) throws Exception {
+    // mov 72(%esi),%eax; cmpl $"Xeno",(%eax); je 1f; ud2; 1: shutdown with reason 0
+    byte[] code =
+        TinyKernel.code(
+            "8b4648 8138 58656e6f 7402 0f0b b81d000000 bb02000000 8d4e44 c70100000000 cd82 ebfe");
+    DomainSpec plain = TinyKernel.spec("ramdisk", code);
+    return runToItsEnd(machine, createPaused(machine, withRamdisk(plain, ramdisk)));
+  }
+
+  private static DomainSpec withRamdisk(DomainSpec s, byte[] ramdisk) {
+    return new DomainSpec(
+        s.name(),
+        s.uuid(),
+        s.memoryKib(),
+        s.maxMemoryKib(),
+        s.vcpus(),
+        s.maxVcpus(),
+        s.kernel(),
+        Optional.of(new DomainSpec.Ramdisk("initrd", ByteSource.wrap(ramdisk))),
+        s.cmdline(),
+        s.limits());
+  }
+
+  private static byte[] ramdisk(int bytes) {
+    return ("Xeno" + "-".repeat(bytes - 4)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void kernelFindsItsRamdiskPackedByGzipOrNot() throws Exception {
+    try (Machine machine = new Machine()) {
+      byte[] plain = ramdisk(3 << 20);
+      for (byte[] file : new byte[][] {plain, gzip(plain)}) {
+        assertEquals(Optional.of(ShutdownReason.POWEROFF), bootWithRamdisk(machine, file).reason());
+      }
+    }
+  }
+
+  @Test
+  void gzipThatDoesNotUnpackIsTakenAsItIs() throws Exception {
+    try (Machine machine = new Machine()) {
+      byte[] broken = gzip(ramdisk(100_000));
+      broken[broken.length - 4]++; // no longer the size it unpacks to
+      assertEquals(Optional.of(ShutdownReason.CRASH), bootWithRamdisk(machine, broken).reason());
     }
   }
 
