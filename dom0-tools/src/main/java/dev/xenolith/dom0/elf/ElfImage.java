@@ -235,4 +235,13 @@ public final class ElfImage {
   public List<ElfSymbol> symbols() {
     return new SymbolReader(this).read();
   }
+
+  /**
+   * Names of this image's functions: those of its symbol table or, where it was stripped, those
+   * that a Linux kernel keeps for itself.
+   */
+  public SymbolTable code() {
+    SymbolTable own = SymbolTable.of(this);
+    return own.size() > 0 ? own : Kallsyms.of(this).orElse(SymbolTable.EMPTY);
+  }
 }

@@ -7,6 +7,7 @@ import dev.xenolith.dom0.trace.TraceOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +64,15 @@ final class RunCommand implements Callable<Integer> {
   private boolean dmesg;
 
   @Option(
+      names = "--symbols",
+      paramLabel = "FILE",
+      description = {
+        "System.map with names for the report on a crash;",
+        "else names come from the kernel itself."
+      })
+  private Path symbols;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Do not say how the domain ended.")
   private boolean quiet;
@@ -71,12 +81,17 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintStream err = System.err;
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
+    CrashText named = symbols == null ? null : CrashText.withMap(symbols);
     Ending ending;
     Consumer<String> notes = note -> err.println("xl: " + note);
     Optional<LiveTrace> trace = openTrace(err);
     try (GuestRun run = new GuestRun(config, time, trace, notes)) {
       ending = run.untilOver(timeout);
-      if (dmesg) {
+      boolean crashed = ending.status() == ExitStatus.CRASH;
+      if (crashed) {
+        CrashText text = named == null ? CrashText.withNamesOf(config.kernel()) : named;
+        text.lines(run.log(), dmesg).forEach(err::println);
+      } else if (dmesg) {
         run.log().forEach(err::println);
       }
     } catch (IOException e) {

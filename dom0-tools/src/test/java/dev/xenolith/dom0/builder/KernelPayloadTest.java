@@ -211,6 +211,7 @@ class KernelPayloadTest {
     assertEquals("linux", image.notes().guestOs());
     assertEquals(0xFFFFFFFF80000000L, image.virtBase());
     assertTrue(image.notes().takesUnmappedModule());
+    assertEquals("startup_xen+0x0", image.elf().code().describe(image.entry()).split("/")[0]);
   }
 
   @Test

@@ -37,9 +37,11 @@ final class CrashReport {
     report.registers();
     report.code();
     report.stack();
+    report.calls();
     report.pageWalk();
-    report.line("Hypercalls before that, the latest last:");
-    vcpu.recentCalls().lines().forEach(call -> report.line("  " + call));
+    List<String> calls = vcpu.recentCalls().lines();
+    report.line("Hypercalls before that, the latest last:" + (calls.isEmpty() ? " none" : ""));
+    calls.forEach(call -> report.line("  " + call));
     return report.text.toString();
   }
 
@@ -104,9 +106,17 @@ final class CrashReport {
     }
   }
 
+  private void calls() {
+    List<String> lines = new CallTrace(vcpu).lines();
+    if (!lines.isEmpty()) {
+      line("Return addresses on the stack, the latest call first (*: by frame pointers):");
+      lines.forEach(this::line);
+    }
+  }
+
   private void stack() {
     line(
-        "Guest stack trace from %s=%s:"
+        "Guest stack from %s=%s:"
             .formatted(vcpu.abi() == Abi.PV32 ? "esp" : "rsp", hex(cpu.gpr(CpuState.RSP))));
     int word = vcpu.abi().wordBytes;
     byte[] bytes = new byte[STACK_WORDS * word];

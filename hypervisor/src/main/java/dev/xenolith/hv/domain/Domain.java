@@ -299,6 +299,14 @@ public final class Domain {
     }
   }
 
+  /** Ends the domain because its kernel says that it has crashed; the log tells where it stood. */
+  public void crashedByItself(Vcpu vcpu) {
+    if (shutdown == null) {
+      xen.log().printk(CrashReport.of(this, vcpu, "its kernel shut down with the reason crash"));
+      shutdown(ShutdownReason.CRASH);
+    }
+  }
+
   void changed(DomainChange change, String detail) {
     if (xen.trace().wants(TraceClass.DOMAIN)) {
       var event = new TraceEvent.DomainChanged(change, detail);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The last few hypercalls of a vCPU, kept without allocating so that it costs next to nothing. */
 public final class RecentCalls {
-  private static final int KEPT = 16;
+  private static final int KEPT = 32;
   private static final int ARGS = 3;
 
   private final long[] numbers = new long[KEPT];

@@ -44,7 +44,7 @@ final class SchedOps {
   static long callCompat(HypercallContext c) {
     SchedOp op = SchedOp.of(c.argU32(0));
     if (op == SchedOp.SHUTDOWN) {
-      c.domain().shutdown(reason(c, c.argU32(1)));
+      shutDown(c, reason(c, c.argU32(1)));
       return 0;
     }
     return op == SchedOp.YIELD || op == SchedOp.BLOCK ? dispatch(c, op) : ENOSYS.result();
@@ -58,7 +58,7 @@ final class SchedOps {
       case YIELD -> giveWay(c);
       case BLOCK -> block(c);
       case SHUTDOWN -> {
-        c.domain().shutdown(reason(c, shutdownArg(c)));
+        shutDown(c, reason(c, shutdownArg(c)));
         yield 0;
       }
       case SHUTDOWN_CODE -> {
@@ -81,6 +81,14 @@ final class SchedOps {
   private static long block(HypercallContext c) {
     c.vcpu().block();
     return 0;
+  }
+
+  private static void shutDown(HypercallContext c, ShutdownReason reason) {
+    if (reason == ShutdownReason.CRASH) {
+      c.domain().crashedByItself(c.vcpu());
+    } else {
+      c.domain().shutdown(reason);
+    }
   }
 
   private static int shutdownArg(HypercallContext c) {
