@@ -51,7 +51,14 @@ static void put_number(uint32_t value, uint32_t base, int width)
         put(digits[--n]);
 }
 
-/* %s %c %d %u %x %X (8 digits) %L (64 bits, 16 digits) %% */
+static void put_long(uint64_t value, int bits)
+{
+    if (bits > 32)
+        put_number(value >> 32, 16, 8);
+    put_number(value, 16, 8);
+}
+
+/* %s %c %d %u %x %p (a word, all its digits) %L (64 bits, 16 digits) %% */
 void vprint(const char *format, __builtin_va_list arguments)
 {
     for (; *format; format++) {
@@ -82,16 +89,12 @@ void vprint(const char *format, __builtin_va_list arguments)
         case 'x':
             put_number(__builtin_va_arg(arguments, uint32_t), 16, 1);
             break;
-        case 'X':
-            put_number(__builtin_va_arg(arguments, uint32_t), 16, 8);
+        case 'p':
+            put_long(__builtin_va_arg(arguments, word), WORD_BITS);
             break;
-        case 'L': {
-            uint64_t value = __builtin_va_arg(arguments, uint64_t);
-
-            put_number(value >> 32, 16, 8);
-            put_number(value, 16, 8);
+        case 'L':
+            put_long(__builtin_va_arg(arguments, uint64_t), 64);
             break;
-        }
         default:
             put(*format);
         }

@@ -18,14 +18,18 @@ void events_init(void)
 {
     struct callback_register event = {
         .type = CALLBACKTYPE_event,
-        .address = {.cs = FLAT_RING1_CS, .eip = (uint32_t)event_callback},
+#ifdef __i386__
+        .address = {.cs = KERNEL_CS, .eip = (word)event_callback},
+#else
+        .address = (word)event_callback,
+#endif
     };
     long result = HYPERVISOR_callback_op(CALLBACKOP_register, &event);
 
     if (result)
         fail("callback_op", result);
-    for (unsigned word = 0; word < 32; word++)
-        shared_info->evtchn_mask[word] = ~0u;
+    for (unsigned i = 0; i < WORD_BITS; i++)
+        shared_info->evtchn_mask[i] = ~0ul;
 }
 
 void on_event(uint32_t port, handler *handle)
@@ -49,19 +53,18 @@ void handle_events(void)
 {
     vcpu()->evtchn_upcall_pending = 0;
     barrier(); /* cleared first: an event that comes from now on calls again */
-    uint32_t words = __atomic_exchange_n(&vcpu()->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
+    word words = __atomic_exchange_n(&vcpu()->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
 
     for (; words; words &= words - 1) {
-        uint32_t word = (uint32_t)__builtin_ctz(words);
-        uint32_t bits = shared_info->evtchn_pending[word] & ~shared_info->evtchn_mask[word];
+        uint32_t at = (uint32_t)__builtin_ctzl(words);
+        word *pending = &shared_info->evtchn_pending[at];
+        word bits = *pending & ~shared_info->evtchn_mask[at];
 
         for (; bits; bits &= bits - 1) {
-            uint32_t port = word * 32 + (uint32_t)__builtin_ctz(bits);
+            uint32_t bit = (uint32_t)__builtin_ctzl(bits);
+            uint32_t port = at * WORD_BITS + bit;
 
-            __asm__ volatile("lock btrl %1, %0"
-                             : "+m"(shared_info->evtchn_pending)
-                             : "r"(port)
-                             : "memory");
+            __atomic_fetch_and(pending, ~((word)1 << bit), __ATOMIC_SEQ_CST);
             if (port < PORTS && handlers[port])
                 handlers[port](port);
         }

@@ -51,7 +51,7 @@ void tour_grant(void)
     table[REFERENCE].frame = virt_to_mfn(lent);
     barrier(); /* the flags make the entry valid, so they come last */
     table[REFERENCE].flags = GTF_permit_access | GTF_readonly;
-    tried("write grant entry %u: domain %u may read pfn %x", REFERENCE, me, virt_to_pfn(lent));
+    tried("write grant entry %u: domain %u may read pfn %x", REFERENCE, me, (uint32_t)virt_to_pfn(lent));
 
     struct gnttab_map_grant_ref map = {
         .host_addr = (uintptr_t)borrowed,
@@ -63,7 +63,7 @@ void tour_grant(void)
     map_page(borrowed, 0);
     long result = HYPERVISOR_grant_table_op(GNTTABOP_map_grant_ref, &map, 1);
 
-    tried("GNTTABOP_map_grant_ref at %X", (uint32_t)borrowed);
+    tried("GNTTABOP_map_grant_ref at %p", (word)borrowed);
     if (result || map.status != GNTST_okay)
         fail("map_grant_ref", result ? result : map.status);
     happened("handle %u; there I read \"%s\"", map.handle, (const char *)borrowed);

@@ -1,5 +1,5 @@
 /*
- * A tour of paravirtualization, from inside: a 32-bit kernel that tries things and says what happened.
+ * A tour of paravirtualization, from inside: a kernel of 32 or 64 bits that tries things and says what happened.
  */
 #include "tour.h"
 
@@ -60,10 +60,17 @@ static long yield_through_page(void)
 {
     long result;
 
+#ifdef __i386__
     __asm__ volatile("call *%1"
                      : "=a"(result)
                      : "r"(hypercall_page + 32 * __HYPERVISOR_sched_op), "b"(SCHEDOP_yield), "c"(0)
                      : "memory");
+#else
+    __asm__ volatile("call *%1"
+                     : "=a"(result)
+                     : "r"(hypercall_page + 32 * __HYPERVISOR_sched_op), "D"(SCHEDOP_yield), "S"(0)
+                     : "rcx", "r11", "memory");
+#endif
     return result;
 }
 

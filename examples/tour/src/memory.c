@@ -5,7 +5,7 @@
  */
 #include "tour.h"
 
-static const uint32_t *machine_to_phys;
+static const word *machine_to_phys;
 
 void memory_init(void)
 {
@@ -14,44 +14,47 @@ void memory_init(void)
     /* Nothing can be printed yet: without this table the console page cannot be found. */
     if (HYPERVISOR_memory_op(XENMEM_machphys_mapping, &mapping))
         fail("XENMEM_machphys_mapping", -1);
-    machine_to_phys = (const uint32_t *)mapping.v_start;
+    machine_to_phys = (const word *)mapping.v_start;
 }
 
-uint32_t virt_to_pfn(const void *address)
+word virt_to_pfn(const void *address)
 {
     extern char VIRT_BASE[];
 
     return ((uintptr_t)address - (uintptr_t)VIRT_BASE) >> PAGE_SHIFT;
 }
 
-uint32_t mfn_to_pfn(uint32_t mfn)
+word mfn_to_pfn(word mfn)
 {
     return machine_to_phys[mfn];
 }
 
-uint32_t virt_to_mfn(const void *address)
+word virt_to_mfn(const void *address)
 {
-    return ((const uint32_t *)start_info->mfn_list)[virt_to_pfn(address)];
+    return ((const word *)start_info->mfn_list)[virt_to_pfn(address)];
 }
 
-void *mfn_to_virt(uint32_t mfn)
+void *mfn_to_virt(word mfn)
 {
     extern char VIRT_BASE[];
 
     return VIRT_BASE + (mfn_to_pfn(mfn) << PAGE_SHIFT);
 }
 
-static uint32_t entry_mfn(uint64_t entry)
+static word entry_mfn(uint64_t entry)
 {
     return (entry & 0x000ffffffffff000ull) >> PAGE_SHIFT;
 }
 
 /* The page tables are ordinary, read-only pages of ours: walk them by hand. */
-uint32_t l1_table_mfn(const void *address)
+word l1_table_mfn(const void *address)
 {
     uintptr_t a = (uintptr_t)address;
     const uint64_t *l3 = (const uint64_t *)start_info->pt_base;
-    const uint64_t *l2 = mfn_to_virt(entry_mfn(l3[a >> 30]));
+#ifdef __x86_64__
+    l3 = mfn_to_virt(entry_mfn(l3[(a >> 39) & 511])); /* pt_base is one level more */
+#endif
+    const uint64_t *l2 = mfn_to_virt(entry_mfn(l3[(a >> 30) & 511]));
 
     return entry_mfn(l2[(a >> 21) & 511]);
 }

@@ -16,28 +16,41 @@
 #define PTE_ACCESSED 0x020u
 #define PTE_DIRTY 0x040u
 
-/* The flat segments that Xen puts into every GDT (arch-x86/xen-x86_32.h). */
-#define FLAT_RING1_CS 0xe019
-#define FLAT_RING1_DS 0xe021
+/* The kernel's flat segments, which Xen puts into every GDT (arch-x86/xen-x86_32.h, xen-x86_64.h). */
+#ifdef __i386__
+#define KERNEL_CS 0xe019
+#define KERNEL_DS 0xe021
+#else
+#define KERNEL_CS 0xe033
+#define KERNEL_DS 0xe02b
+#endif
+
+typedef unsigned long word; /* a register of this width */
+#define WORD_BITS (8 * sizeof(word))
 
 #define barrier() __asm__ volatile("" ::: "memory")
 
-/* What a trap stub leaves on the stack (start.S). */
+/* What a trap stub leaves on the stack (start.S, start64.S). */
 struct frame {
-    uint32_t es, ds;
-    uint32_t edi, esi, ebp, unused_esp, ebx, edx, ecx, eax;
-    uint32_t vector, error;
-    uint32_t eip, cs, eflags, esp, ss; /* the last two only when coming from ring 3 */
+#ifdef __i386__
+    word es, ds;
+    word di, si, bp, unused_sp, bx, dx, cx, ax;
+#else
+    word r15, r14, r13, r12, r11, r10, r9, r8;
+    word di, si, bp, dx, cx, bx, ax;
+#endif
+    word vector, error;
+    word ip, cs, flags, sp, ss; /* on 32 bits the last two only when coming from ring 3 */
 };
 
-/* start.S */
+/* start.S, start64.S */
 extern char hypercall_page[];
 extern char kernel_stack_top[], trap_stack_top[];
 extern char user_program[], user_stack[];
 void trap_divide(void), trap_debug(void), trap_invalid_opcode(void);
 void trap_general_protection(void), trap_page_fault(void), trap_system_call(void);
 void event_callback(void);
-void enter_user(uint32_t eip, uint32_t esp);
+void enter_user(word ip, word sp);
 void leave_user(void) __attribute__((noreturn));
 
 void probe_call(void (*code)(void *), void *argument);
@@ -63,24 +76,24 @@ void vprint(const char *format, __builtin_va_list arguments);
 
 /* memory.c: this kernel's idea of its memory (pfn) against the machine's (mfn) */
 void memory_init(void);
-uint32_t virt_to_pfn(const void *address);
-uint32_t mfn_to_pfn(uint32_t mfn);
-uint32_t virt_to_mfn(const void *address);
-void *mfn_to_virt(uint32_t mfn);
+word virt_to_pfn(const void *address);
+word mfn_to_pfn(word mfn);
+word virt_to_mfn(const void *address);
+void *mfn_to_virt(word mfn);
 uint64_t l1_entry_maddr(const void *address); /* machine address of the entry that maps it */
 uint64_t *l1_entry(const void *address);      /* the entry itself, through its read-only mapping */
-uint32_t l1_table_mfn(const void *address);
+word l1_table_mfn(const void *address);
 long map_page(const void *address, uint64_t entry);
 
 /* traps.c */
 struct probe {
     bool faulted;
-    uint32_t vector, error, address;
+    word vector, error, address;
 };
 void traps_init(void);
 /* Runs code that may fault; a fault is a value, not an accident. */
 struct probe try(void (*code)(void *), void *argument);
-extern uint32_t user_cs;
+extern word user_cs;
 
 /* events.c */
 void events_init(void);
@@ -88,6 +101,9 @@ typedef void handler(uint32_t port);
 void on_event(uint32_t port, handler *handle);
 void block_until(volatile bool *flag);
 uint64_t system_time_ns(void);
+
+/* user.c, user64.c */
+void map_user(word *ip, word *sp); /* makes the user's program and its stack reachable from ring 3 */
 
 /* xenstore.c */
 int xenstore_read(const char *path, char *value, size_t size);

@@ -5,18 +5,18 @@
 #include "tour.h"
 
 static volatile struct probe *probe_running;
-uint32_t user_cs;
+word user_cs;
 
 void traps_init(void)
 {
     /* flags: bits 0-1 the lowest privilege that may raise it by INT n; bit 2 masks events on entry. */
     static const struct trap_info table[] = {
-        {.vector = 0, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_divide},
-        {.vector = 1, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_debug},
-        {.vector = 6, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_invalid_opcode},
-        {.vector = 13, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_general_protection},
-        {.vector = 14, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_page_fault},
-        {.vector = 0x80, .flags = 3, .cs = FLAT_RING1_CS, .address = (uint32_t)trap_system_call},
+        {.vector = 0, .cs = KERNEL_CS, .address = (word)trap_divide},
+        {.vector = 1, .cs = KERNEL_CS, .address = (word)trap_debug},
+        {.vector = 6, .cs = KERNEL_CS, .address = (word)trap_invalid_opcode},
+        {.vector = 13, .cs = KERNEL_CS, .address = (word)trap_general_protection},
+        {.vector = 14, .cs = KERNEL_CS, .address = (word)trap_page_fault},
+        {.vector = 0x80, .flags = 3, .cs = KERNEL_CS, .address = (word)trap_system_call},
         {0},
     };
     long result = HYPERVISOR_set_trap_table(table);
@@ -24,7 +24,7 @@ void traps_init(void)
     if (result)
         fail("set_trap_table", result);
     /* Where Xen finds the kernel's stack when it enters from ring 3. */
-    result = HYPERVISOR_stack_switch(FLAT_RING1_DS, (uintptr_t)trap_stack_top);
+    result = HYPERVISOR_stack_switch(KERNEL_DS, (uintptr_t)trap_stack_top);
     if (result)
         fail("stack_switch", result);
 }
@@ -41,12 +41,12 @@ struct probe try(void (*code)(void *), void *argument)
 
 static void system_call(struct frame *frame)
 {
-    switch (frame->eax) {
+    switch (frame->ax) {
     case 1:
-        happened("system call 1: \"%s\"", (const char *)frame->ebx);
+        happened("system call 1: \"%s\"", (const char *)frame->bx);
         break;
     case 2:
-        user_cs = frame->ecx & 0xffff;
+        user_cs = frame->cx & 0xffff;
         break;
     default:
         leave_user();
@@ -55,7 +55,7 @@ static void system_call(struct frame *frame)
 
 void handle_events(void);
 
-/* Returning to ring 1 pops eip, cs, eflags only: the interrupted stack continues right above them. */
+/* The fault's frame stays where it is: whoever called try() goes on from its own place on the stack. */
 static void resume_probe(struct frame *frame)
 {
     probe_running->faulted = true;
@@ -67,15 +67,15 @@ static void resume_probe(struct frame *frame)
 
 void handle_trap(struct frame *frame)
 {
-    if (frame->vector == ~0u) {
+    if (frame->vector == ~0ul) {
         handle_events();
     } else if (frame->vector == 0x80) {
         system_call(frame);
-    } else if (probe_running && (frame->cs & 3) == 1) {
+    } else if (probe_running && (frame->cs & 3) != 3) {
         resume_probe(frame);
     } else {
-        print("\nunexpected trap %u error %x at %x:%X\n", frame->vector, frame->error, frame->cs & 0xffff,
-              frame->eip);
+        print("\nunexpected trap %u error %x at %x:%p\n", (uint32_t)frame->vector, (uint32_t)frame->error,
+              (uint32_t)frame->cs & 0xffff, frame->ip);
         fail("trap", -1);
     }
 }

@@ -13,19 +13,28 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundled kernel, whose console says what it tried and what happened. */
 class TourTest {
   private static final Path README = Path.of("tour/README.md").toAbsolutePath();
+  private static final Path PRINTED_64 = Path.of("tour/tour64.txt").toAbsolutePath();
   private static final Path IMAGE = Path.of("tour/tour.elf").toAbsolutePath();
 
   private static RunningGuest tour() throws Exception {
     return new RunningGuest(IMAGE, 16, Machine.Time.VIRTUAL);
   }
 
-  @Test
-  void theWholeWalkEndsInAPoweroff() throws Exception {
-    try (RunningGuest tour = tour()) {
+  /** The image for 32 bits, and the one for 64 of the same sources. */
+  private static RunningGuest tour(String name) throws Exception {
+    return new RunningGuest(IMAGE.resolveSibling(name), 16, Machine.Time.VIRTUAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tour.elf", "tour64.elf"})
+  void theWholeWalkEndsInAPoweroff(String image) throws Exception {
+    try (RunningGuest tour = tour(image)) {
       assertEquals(Optional.of(ShutdownReason.POWEROFF), tour.end(), tour::written);
       assertTrue(tour.written().contains("That was the tour."));
     }
@@ -49,13 +58,28 @@ class TourTest {
   }
 
   @Test
-  void twoRunsInVirtualTimePrintTheSame() throws Exception {
+  void tourOf64BitsPrintsWhatIsWrittenBesideIt() throws Exception {
+    try (RunningGuest tour = tour("tour64.elf")) {
+      tour.end();
+      String printed = tour.written().replace("\r", "").strip() + "\n";
+      if (Boolean.getBoolean("xenolith.regenerate")) {
+        Files.writeString(PRINTED_64, printed);
+      } else {
+        assertEquals(
+            printed, Files.readString(PRINTED_64), "mvn verify -Dxenolith.regenerate=true");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tour.elf", "tour64.elf"})
+  void twoRunsInVirtualTimePrintTheSame(String image) throws Exception {
     String first;
-    try (RunningGuest tour = tour()) {
+    try (RunningGuest tour = tour(image)) {
       tour.end();
       first = tour.written();
     }
-    try (RunningGuest tour = tour()) {
+    try (RunningGuest tour = tour(image)) {
       tour.end();
       assertEquals(first, tour.written());
     }
