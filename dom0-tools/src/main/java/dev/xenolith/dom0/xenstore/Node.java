@@ -42,6 +42,15 @@ record Node(byte[] value, Permissions permissions, List<String> children, long g
     return new Node(value, permissions, children, number);
   }
 
+  /** What it costs to keep it under a path. */
+  int bytesAt(String path) {
+    // Its name stands in its parent too.
+    return 2 * path.length()
+        + value.length
+        + 16 * permissions.entries().size()
+        + Ledger.RECORD_BYTES;
+  }
+
   /** What it counts against {@link Quotas#nodeBytes}. */
   int size() {
     int size = value.length + 24 + 8 * permissions.entries().size();

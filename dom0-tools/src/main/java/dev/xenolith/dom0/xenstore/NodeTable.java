@@ -16,6 +16,9 @@ interface NodeTable {
   /** Removes one node; keeping parents and children consistent is the caller's business. */
   void remove(String path) throws StoreException;
 
+  /** What all clients together make the store keep. */
+  Ledger ledger();
+
   /** How many nodes the domain owns, as this table sees it. */
   int nodesOwnedBy(DomId domid);
 }

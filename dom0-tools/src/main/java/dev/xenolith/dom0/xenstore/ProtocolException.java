@@ -1,7 +1,7 @@
 package dev.xenolith.dom0.xenstore;
 
 /** A peer broke the transport's rules so that nothing more can be understood from it. */
-final class ProtocolException extends Exception {
+public final class ProtocolException extends Exception {
   private static final long serialVersionUID = 1;
 
   ProtocolException(String sentence) {

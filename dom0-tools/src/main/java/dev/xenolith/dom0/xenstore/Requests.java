@@ -73,7 +73,7 @@ final class Requests {
       XsWireType type, StoreConnection from, int transactionId, Arguments arguments)
       throws StoreException {
     Transaction transaction = from.transaction(transactionId);
-    StoreView view = store.view(from.caller(), transaction, quotas);
+    StoreView view = store.view(from.caller(), transaction, from.quotas());
     boolean hasMore =
         type == XsWireType.WRITE
             || type == XsWireType.SET_PERMS
@@ -135,7 +135,7 @@ final class Requests {
     }
     Node node = view.require(path, Permissions.Access.READ);
     byte[] names = strings(node.children());
-    int offset = Arguments.number(strings.get(1));
+    int offset = Arguments.leadingNumber(strings.get(1));
     String generation = node.generation() + "\0";
     if (offset < 0 || offset >= names.length) {
       return text(generation);
@@ -169,13 +169,13 @@ final class Requests {
     boolean whole = StorePath.isAbsolute(name) || StorePath.isSpecial(name);
     String path = StorePath.resolve(name, from.domid(), true);
     int skip = whole ? 0 : StorePath.home(from.domid()).length() + 1;
-    from.addWatch(new Watch(from, path, strings.get(1), skip));
+    from.addWatch(path, strings.get(1), skip);
     return ok();
   }
 
   /** The first event comes unasked, behind the answer: it spares clients a first look. */
   private static void announceWatch(StoreConnection from) {
-    Watch watch = from.watches().getLast();
+    Watch watch = from.latestWatch();
     from.sendEvent(watch.reported(watch.path()), watch.token());
   }
 
@@ -197,7 +197,7 @@ final class Requests {
     if (from.transaction(transactionId) != null) {
       throw new StoreException(XenErrno.EBUSY);
     }
-    return text(Integer.toUnsignedString(from.startTransaction(store.tree())));
+    return text(Integer.toUnsignedString(from.startTransaction()));
   }
 
   private byte[] transactionEnd(StoreConnection from, int transactionId, Arguments arguments)
@@ -210,9 +210,12 @@ final class Requests {
     if (transaction == null) {
       throw new StoreException(XenErrno.ENOENT);
     }
-    from.endTransaction(transactionId);
-    if (how.equals("T")) {
-      store.commit(transaction, from.caller());
+    try {
+      if (how.equals("T")) {
+        store.commit(transaction);
+      }
+    } finally {
+      from.endTransaction(transactionId);
     }
     return ok();
   }

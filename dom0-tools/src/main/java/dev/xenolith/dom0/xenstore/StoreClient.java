@@ -33,7 +33,7 @@ public final class StoreClient implements AutoCloseable {
 
     private Nodes(Transaction transaction) {
       this.transaction = transaction;
-      view = store.view(connection.caller(), transaction, Quotas.STANDARD);
+      view = store.view(connection.caller(), transaction, connection.quotas());
     }
 
     private String path(String text) throws StoreException {
@@ -126,15 +126,17 @@ public final class StoreClient implements AutoCloseable {
   public void transaction(Changes changes) throws StoreException {
     for (int attempt = 1; ; attempt++) {
       Transaction transaction = new Transaction(store.tree(), Integer.MAX_VALUE);
-      changes.make(new Nodes(transaction));
       try {
-        store.commit(transaction, connection.caller());
+        changes.make(new Nodes(transaction));
+        store.commit(transaction);
         store.pump();
         return;
       } catch (StoreException e) {
         if (e.errno() != XenErrno.EAGAIN || attempt == MOST_ATTEMPTS) {
           throw e;
         }
+      } finally {
+        transaction.end();
       }
     }
   }
@@ -148,7 +150,7 @@ public final class StoreClient implements AutoCloseable {
   public String watch(String path, Consumer<String> onChange) throws StoreException {
     String token = "c" + ++lastToken;
     String absolute = StorePath.resolve(path, connection.domid(), true);
-    connection.addWatch(new Watch(connection, absolute, token, 0));
+    connection.addWatch(absolute, token, 0);
     watchers.put(token, onChange);
     connection.sendEvent(absolute, token);
     store.pump();
@@ -158,7 +160,7 @@ public final class StoreClient implements AutoCloseable {
   /** Stops watching. Calls that are on their way are dropped. */
   public void unwatch(String token) {
     watchers.remove(token);
-    connection.watches().removeIf(w -> w.token().equals(token));
+    connection.removeWatches(token);
   }
 
   /** Connects a domain to the store. */
@@ -196,6 +198,6 @@ public final class StoreClient implements AutoCloseable {
   public void close() {
     connection.reset();
     watchers.clear();
-    store.close(this, connection);
+    store.close(this);
   }
 }

@@ -4,7 +4,6 @@ import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.num.DomId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +15,9 @@ import java.util.Set;
 final class StoreConnection {
   private final DomId domid;
   private final Quotas quotas;
-  private final List<Watch> watches = new ArrayList<>();
+  private final Tree tree;
+  private final WatchIndex index;
+  private final LinkedHashMap<Watch.Key, Watch> watches = new LinkedHashMap<>();
   private final Map<Integer, Transaction> transactions = new LinkedHashMap<>();
   private final Deque<Output> output = new ArrayDeque<>();
   private final Set<String> eventsWaiting = new HashSet<>();
@@ -28,9 +29,11 @@ final class StoreConnection {
   /** A message to be sent; {@code event} names a watch event, of which one at a time is enough. */
   private record Output(byte[] bytes, String event) {}
 
-  StoreConnection(DomId domid, Quotas quotas) {
+  StoreConnection(DomId domid, Quotas quotas, Tree tree, WatchIndex index) {
     this.domid = domid;
     this.quotas = quotas;
+    this.tree = tree;
+    this.index = index;
   }
 
   DomId domid() {
@@ -45,46 +48,63 @@ final class StoreConnection {
     target = domain;
   }
 
-  List<Watch> watches() {
-    return watches;
+  Quotas quotas() {
+    return quotas;
   }
 
-  void addWatch(Watch watch) throws StoreException {
-    if (findWatch(watch.path(), watch.token()) != null) {
+  /** Sets a watch. Nothing is told of it yet. */
+  Watch addWatch(String path, String token, int skip) throws StoreException {
+    Watch.Key key = new Watch.Key(path, token);
+    if (watches.containsKey(key)) {
       throw new StoreException(XenErrno.EEXIST);
     }
-    if (!caller().isPrivileged() && watches.size() >= quotas.watches()) {
+    if (watches.size() >= quotas.watches()) {
       throw new StoreException(XenErrno.ENOSPC);
     }
-    watches.add(watch);
+    Watch watch = new Watch(this, path, token, skip, index.nextNumber());
+    tree.ledger().requireRoom(watch.bytes(), quotas);
+    tree.ledger().keep(watch.bytes());
+    index.add(watch);
+    watches.put(key, watch);
+    return watch;
+  }
+
+  Watch latestWatch() {
+    return watches.lastEntry().getValue();
+  }
+
+  /** Removes all watches with this token, whatever their path. */
+  void removeWatches(String token) {
+    List.copyOf(watches.values()).stream()
+        .filter(watch -> watch.token().equals(token))
+        .forEach(
+            watch -> {
+              watches.remove(watch.key());
+              forget(watch);
+            });
   }
 
   void removeWatch(String path, String token) throws StoreException {
-    Watch watch = findWatch(path, token);
+    Watch watch = watches.remove(new Watch.Key(path, token));
     if (watch == null) {
       throw new StoreException(XenErrno.ENOENT);
     }
-    watches.remove(watch);
+    forget(watch);
   }
 
-  private Watch findWatch(String path, String token) {
-    for (Watch w : watches) {
-      if (w.path().equals(path) && w.token().equals(token)) {
-        return w;
-      }
-    }
-    return null;
+  private void forget(Watch watch) {
+    index.remove(watch);
+    tree.ledger().letGo(watch.bytes());
   }
 
-  int startTransaction(Tree tree) throws StoreException {
-    if (!caller().isPrivileged() && transactions.size() >= quotas.transactions()) {
+  int startTransaction() throws StoreException {
+    if (transactions.size() >= quotas.transactions()) {
       throw new StoreException(XenErrno.ENOSPC);
     }
     do {
       lastTransaction++;
     } while (lastTransaction == 0 || transactions.containsKey(lastTransaction));
-    int mostNodes = caller().isPrivileged() ? Integer.MAX_VALUE : quotas.transactionNodes();
-    transactions.put(lastTransaction, new Transaction(tree, mostNodes));
+    transactions.put(lastTransaction, new Transaction(tree, quotas.transactionNodes()));
     return lastTransaction;
   }
 
@@ -101,12 +121,17 @@ final class StoreConnection {
   }
 
   void endTransaction(int id) {
-    transactions.remove(id);
+    Transaction ended = transactions.remove(id);
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   /** RESET_WATCHES: forgets watches and, whatever its name says, transactions. */
   void resetWatches() {
+    watches.values().forEach(this::forget);
     watches.clear();
+    transactions.values().forEach(Transaction::end);
     transactions.clear();
   }
 
@@ -125,7 +150,7 @@ final class StoreConnection {
 
   private void queue(Output message) {
     int length = message.bytes().length;
-    if (!caller().isPrivileged() && outputBytes + length > quotas.outputBytes()) {
+    if (outputBytes + length > quotas.outputBytes()) {
       overflowed = true;
       return;
     }

@@ -3,6 +3,8 @@ package dev.xenolith.dom0.xenstore;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.io.XenstoreLimits;
 import dev.xenolith.abi.num.DomId;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Rules for node names (docs/misc/xenstore.txt; xs_wire.h gives the lengths). Paths are kept as
@@ -15,6 +17,8 @@ final class StorePath {
 
   private static final int MOST_ABSOLUTE = XenstoreLimits.ABS_PATH_MAX;
   private static final int MOST_RELATIVE = XenstoreLimits.REL_PATH_MAX;
+
+  private static final Pattern HOME = Pattern.compile("/local/domain/[0-9]{1,5}/");
 
   private StorePath() {}
 
@@ -29,9 +33,6 @@ final class StorePath {
       if (specialAllowed && text.length() <= MOST_ABSOLUTE) {
         return text;
       }
-      throw new StoreException(XenErrno.EINVAL);
-    }
-    if (!isAbsolute(text) && text.length() > MOST_RELATIVE) {
       throw new StoreException(XenErrno.EINVAL);
     }
     String path = isAbsolute(text) ? text : home(caller) + "/" + text;
@@ -53,10 +54,16 @@ final class StorePath {
     if (path.equals(ROOT)) {
       return true;
     }
-    if (path.length() > MOST_ABSOLUTE || path.endsWith("/") || path.contains("//")) {
+    if (path.length() > mostLength(path) || path.endsWith("/") || path.contains("//")) {
       return false;
     }
     return path.chars().allMatch(StorePath::isAllowed);
+  }
+
+  /** What lies in a domain's home may have the length of a relative path, wherever its home is. */
+  private static int mostLength(String path) {
+    Matcher home = HOME.matcher(path);
+    return Math.min(MOST_ABSOLUTE, (home.lookingAt() ? home.end() : 0) + MOST_RELATIVE);
   }
 
   private static boolean isAllowed(int c) {

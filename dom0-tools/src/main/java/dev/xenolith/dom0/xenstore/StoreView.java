@@ -60,6 +60,7 @@ final class StoreView {
     if (node == null) {
       create(path, value);
     } else {
+      table.ledger().requireRoom(value.length - node.value().length, quotas);
       putChecked(path, node.withValue(value));
     }
     tell(path, null);
@@ -81,6 +82,9 @@ final class StoreView {
     String parentPath = StorePath.parent(missing.peek());
     Node parent = table.get(parentPath);
     checkNodeQuota(missing.size());
+    // Each missing node has its own path, all of them no longer than the last.
+    long more = (long) missing.size() * (2 * path.length() + Ledger.RECORD_BYTES) + value.length;
+    table.ledger().requireRoom(more, quotas);
     Permissions inherited = parent.permissions();
     if (!caller.isPrivileged()) {
       inherited = inherited.withOwner(caller.domid());
@@ -99,13 +103,13 @@ final class StoreView {
   }
 
   private void checkNodeQuota(int more) throws StoreException {
-    if (!caller.isPrivileged() && table.nodesOwnedBy(caller.domid()) + more > quotas.nodes()) {
+    if (quotas.nodes() - more < table.nodesOwnedBy(caller.domid())) {
       throw new StoreException(XenErrno.ENOSPC);
     }
   }
 
   private void checkSize(String path, Node node) throws StoreException {
-    if (!caller.isPrivileged() && path.length() + node.size() > quotas.nodeBytes()) {
+    if (quotas.nodeBytes() - path.length() < node.size()) {
       throw new StoreException(XenErrno.ENOSPC);
     }
   }
@@ -150,7 +154,7 @@ final class StoreView {
   }
 
   void setPermissions(String path, Permissions wanted) throws StoreException {
-    if (!caller.isPrivileged() && wanted.entries().size() > quotas.permissions()) {
+    if (wanted.entries().size() > quotas.permissions()) {
       throw new StoreException(XenErrno.ENOSPC);
     }
     Node node = require(path, Access.WRITE);

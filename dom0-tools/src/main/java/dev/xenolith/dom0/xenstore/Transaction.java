@@ -22,11 +22,17 @@ final class Transaction implements NodeTable {
   /** One for each path, however often it changes: a client must not make us keep more. */
   private final Map<String, Change> changes = new LinkedHashMap<>();
 
+  private long held;
   private boolean tooLarge;
 
   Transaction(Tree tree, int mostNodes) {
     this.tree = tree;
     this.mostNodes = mostNodes;
+  }
+
+  @Override
+  public Ledger ledger() {
+    return tree.ledger();
   }
 
   @Override
@@ -44,7 +50,12 @@ final class Transaction implements NodeTable {
   @Override
   public void put(String path, Node node) throws StoreException {
     count(get(path), -1);
-    changed.put(path, Optional.of(node.atGeneration(tree.nextGeneration())));
+    Optional<Node> before =
+        changed.put(path, Optional.of(node.atGeneration(tree.nextGeneration())));
+    hold(node.bytesAt(path));
+    if (before != null && before.isPresent()) {
+      hold(-before.get().bytesAt(path));
+    }
     count(node, 1);
   }
 
@@ -64,6 +75,18 @@ final class Transaction implements NodeTable {
       throw new StoreException(XenErrno.ENOSPC);
     }
     touched.put(path, Optional.ofNullable(tree.get(path)));
+    hold(path.length() + Ledger.RECORD_BYTES);
+  }
+
+  private void hold(long bytes) {
+    held += bytes;
+    tree.ledger().keep(bytes);
+  }
+
+  /** Gives back what it made the store keep. To be called once, when it is over. */
+  void end() {
+    tree.ledger().letGo(held);
+    held = 0;
   }
 
   private void count(Node node, int change) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class Tree implements NodeTable {
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<DomId, Integer> owned = new HashMap<>();
+  private final Ledger ledger = new Ledger();
   private long generation;
 
   Tree() {
@@ -28,6 +29,11 @@ final class Tree implements NodeTable {
   }
 
   @Override
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
   public Node get(String path) {
     return nodes.get(path);
   }
@@ -39,17 +45,18 @@ final class Tree implements NodeTable {
 
   @Override
   public void put(String path, Node node) {
-    count(nodes.put(path, node.atGeneration(nextGeneration())), -1);
-    count(node, 1);
+    count(path, nodes.put(path, node.atGeneration(nextGeneration())), -1);
+    count(path, node, 1);
   }
 
   @Override
   public void remove(String path) {
-    count(nodes.remove(path), -1);
+    count(path, nodes.remove(path), -1);
   }
 
-  private void count(Node node, int change) {
+  private void count(String path, Node node, int change) {
     if (node != null) {
+      ledger.keep((long) change * node.bytesAt(path));
       owned.merge(node.permissions().owner(), change, (a, b) -> a + b == 0 ? null : a + b);
     }
   }
@@ -57,6 +64,10 @@ final class Tree implements NodeTable {
   @Override
   public int nodesOwnedBy(DomId domid) {
     return owned.getOrDefault(domid, 0);
+  }
+
+  int size() {
+    return nodes.size();
   }
 
   /** All paths in order, as a copy. */

@@ -8,6 +8,11 @@ final class WireReader {
   private byte[] payload;
   private int have;
 
+  /** Whether nothing of the next message is there yet. */
+  boolean isAtStart() {
+    return payload == null && have == 0;
+  }
+
   /** How many bytes are wanted next; never zero. */
   int wanted() {
     return (payload == null ? WireMessage.HEADER_BYTES : payload.length) - have;

@@ -19,12 +19,14 @@ public final class Xenstored {
 
   private final Tree tree = new Tree();
   private final Map<DomId, Introduced> domains = new LinkedHashMap<>();
-  private final List<StoreConnection> clients = new ArrayList<>();
   private final StoreDomains links;
   private final Quotas quotas;
+  private final Quotas toolQuotas;
   private final Requests requests;
   private final Consumer<String> log;
+  private final WatchIndex watches = new WatchIndex();
   private final List<StoreClient> inProcess = new ArrayList<>();
+  private final List<WireClient> outside = new ArrayList<>();
   private boolean pumping;
 
   /**
@@ -35,19 +37,42 @@ public final class Xenstored {
    * @param log takes sentences about clients that misbehave
    */
   public Xenstored(StoreDomains links, Quotas quotas, Consumer<String> log) {
+    this(links, quotas, Quotas.TOOL, log);
+  }
+
+  /**
+   * A store with nothing in it.
+   *
+   * @param toolQuotas what each client outside may have
+   */
+  public Xenstored(StoreDomains links, Quotas quotas, Quotas toolQuotas, Consumer<String> log) {
     this.links = links;
     this.quotas = quotas;
+    this.toolQuotas = toolQuotas;
     this.log = log;
     requests = new Requests(this, quotas);
   }
 
   /** A new client inside domain 0 with all rights. */
   public StoreClient client() {
-    StoreConnection connection = new StoreConnection(DomId.DOM0, quotas);
-    clients.add(connection);
-    StoreClient client = new StoreClient(this, connection);
+    StoreClient client = new StoreClient(this, connection(DomId.DOM0, Quotas.NONE));
     inProcess.add(client);
     return client;
+  }
+
+  /**
+   * A new client outside of domain 0 with all its rights.
+   *
+   * @param outputWaits told whenever there is something for the client to take
+   */
+  public WireClient connect(Runnable outputWaits) {
+    WireClient client = new WireClient(this, connection(DomId.DOM0, toolQuotas), outputWaits);
+    outside.add(client);
+    return client;
+  }
+
+  private StoreConnection connection(DomId domid, Quotas limits) {
+    return new StoreConnection(domid, limits, tree, watches);
   }
 
   Tree tree() {
@@ -65,21 +90,17 @@ public final class Xenstored {
   }
 
   /** Ends a transaction with its changes made, or throws EAGAIN with none made. */
-  void commit(Transaction transaction, Caller caller) throws StoreException {
+  void commit(Transaction transaction) throws StoreException {
     for (Change change : transaction.commit()) {
       announce(change);
     }
   }
 
   private void announce(Change change) {
-    for (StoreConnection client : clients) {
-      if (!change.mayBeKnownTo(client.caller())) {
-        continue;
-      }
-      for (Watch watch : client.watches()) {
-        if (watch.sees(change)) {
-          client.sendEvent(watch.reported(change.path()), watch.token());
-        }
+    for (Watch watch : watches.seeing(change)) {
+      StoreConnection client = watch.connection();
+      if (change.mayBeKnownTo(client.caller())) {
+        client.sendEvent(watch.reported(change.path()), watch.token());
       }
     }
   }
@@ -102,7 +123,7 @@ public final class Xenstored {
     if (known != null) {
       drop(known);
     }
-    StoreConnection connection = new StoreConnection(domid, quotas);
+    StoreConnection connection = connection(domid, quotas);
     try {
       StoreDomains.Link link =
           links.connect(domid, ring, new EvtchnPort(port), () -> pumpDomain(domid));
@@ -111,7 +132,6 @@ public final class Xenstored {
       note("cannot connect %s: %s".formatted(domid, e.getMessage()));
       throw new StoreException(XenErrno.EINVAL, e.getMessage());
     }
-    clients.add(connection);
     if (known == null) {
       announceSpecial(StorePath.INTRODUCE);
     }
@@ -120,7 +140,6 @@ public final class Xenstored {
 
   private void drop(Introduced domain) {
     domain.connection().reset();
-    clients.remove(domain.connection());
     domain.ring().close();
   }
 
@@ -216,15 +235,21 @@ public final class Xenstored {
         for (StoreClient client : List.copyOf(inProcess)) {
           more |= client.deliver();
         }
+        for (WireClient client : List.copyOf(outside)) {
+          client.tellIfOutputWaits();
+        }
       }
     } finally {
       pumping = false;
     }
   }
 
-  void close(StoreClient client, StoreConnection connection) {
+  void close(StoreClient client) {
     inProcess.remove(client);
-    clients.remove(connection);
+  }
+
+  void close(WireClient client) {
+    outside.remove(client);
   }
 
   void note(String sentence) {
@@ -249,8 +274,12 @@ public final class Xenstored {
   }
 
   String report() {
-    int watches = clients.stream().mapToInt(c -> c.watches().size()).sum();
-    return "%d nodes, %d clients, %d watches"
-        .formatted(tree.paths().size(), clients.size(), watches);
+    return "%d nodes, %d watches, %d domains, %d clients, %d bytes"
+        .formatted(
+            tree.size(),
+            watches.size(),
+            domains.size(),
+            inProcess.size() + outside.size(),
+            tree.ledger().kept());
   }
 }
