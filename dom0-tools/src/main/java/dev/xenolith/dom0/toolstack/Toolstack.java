@@ -91,6 +91,15 @@ public final class Toolstack {
     return store;
   }
 
+  /** Has something done with the daemon behind xenstore, as servers of the host's programs do. */
+  public CompletableFuture<Void> withXenstored(Consumer<Xenstored> task) {
+    return kernel.run(
+        () -> {
+          task.accept(xenstored);
+          return null;
+        });
+  }
+
   /** Domain 0's hypercalls, for tasks given to {@link #run}. */
   public Hypercalls hypercalls() {
     return kernel.hypercalls();
