@@ -4,6 +4,7 @@ import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Windows;
@@ -13,9 +14,20 @@ import java.io.IOException;
 /** Connects xenstored to domains: maps their ring pages and binds their ports. */
 final class KernelDomains implements StoreDomains {
   private final Dom0Kernel kernel;
+  private final Domctls domctls;
 
   KernelDomains(Dom0Kernel kernel) {
     this.kernel = kernel;
+    domctls = new Domctls(kernel.hypercalls());
+  }
+
+  @Override
+  public boolean exists(DomId domid) {
+    try {
+      return domctls.info(domid).isPresent();
+    } catch (HypercallFailedException e) {
+      throw new IllegalStateException("asking for " + domid, e);
+    }
   }
 
   private record RingPage(Dom0Kernel kernel, Windows.Window window, EvtchnPort port)

@@ -72,13 +72,30 @@ final class Arguments {
     return new String(payload, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** The number a text begins with, 0 when there is none: GET_DOMAIN_PATH asks no more. */
+  /**
+   * The number a text begins with, 0 when there is none: C's daemon looks no closer. What is out of
+   * range is the greatest number.
+   */
   static int leadingNumber(String text) {
-    int number = 0;
-    for (int i = 0; i < text.length() && Character.digit(text.charAt(i), 10) >= 0; i++) {
-      number = 10 * number + Character.digit(text.charAt(i), 10);
+    long number = 0;
+    boolean negative = text.startsWith("-");
+    for (int i = negative ? 1 : 0; i < text.length() && isDigit(text.charAt(i)); i++) {
+      number = Math.min(10 * number + text.charAt(i) - '0', Integer.MAX_VALUE);
     }
-    return number;
+    return negative && number != 0 ? Integer.MAX_VALUE : (int) number;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** The domain whose number a text begins with. */
+  static DomId leadingDomid(String text) throws StoreException {
+    int number = leadingNumber(text);
+    if (number >= DomId.FIRST_RESERVED) {
+      throw new StoreException(XenErrno.EINVAL);
+    }
+    return new DomId(number);
   }
 
   static int number(String text) throws StoreException {

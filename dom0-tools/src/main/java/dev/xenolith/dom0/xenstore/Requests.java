@@ -79,6 +79,9 @@ final class Requests {
             || type == XsWireType.SET_PERMS
             || type == XsWireType.DIRECTORY_PART;
     String name = hasMore ? arguments.first() : arguments.only();
+    if (type == XsWireType.SET_PERMS && StorePath.isSpecial(name)) {
+      return setSpecialPermissions(from, name, arguments);
+    }
     String path = StorePath.resolve(name, from.domid(), false);
     return switch (type) {
       case DIRECTORY -> strings(view.children(path));
@@ -86,8 +89,7 @@ final class Requests {
       case READ -> view.require(path, Permissions.Access.READ).value();
       case GET_PERMS -> permissions(view.require(path, Permissions.Access.READ));
       case SET_PERMS -> {
-        List<String> strings = arguments.strings(2);
-        view.setPermissions(path, Permissions.parse(strings.subList(1, strings.size())));
+        view.setPermissions(path, wantedPermissions(from, arguments));
         yield ok();
       }
       case WRITE -> {
@@ -104,6 +106,28 @@ final class Requests {
       }
       default -> throw new IllegalStateException("not about nodes: " + type);
     };
+  }
+
+  private Permissions wantedPermissions(StoreConnection from, Arguments arguments)
+      throws StoreException {
+    List<String> strings = arguments.strings(2);
+    Permissions wanted = Permissions.parse(strings.subList(1, strings.size()));
+    // Others cannot give nodes away at all.
+    if (from.caller().isPrivileged() && !store.exists(wanted.owner())) {
+      throw new StoreException(XenErrno.ENOENT);
+    }
+    return wanted;
+  }
+
+  /** Who may watch domains come or go. Nobody is told of the change. */
+  private byte[] setSpecialPermissions(StoreConnection from, String name, Arguments arguments)
+      throws StoreException {
+    Node node = store.tree().get(name);
+    if (node == null || !from.caller().isPrivileged()) {
+      throw new StoreException(XenErrno.EINVAL);
+    }
+    store.tree().put(name, node.withPermissions(wantedPermissions(from, arguments)));
+    return ok();
   }
 
   private static byte[] ok() {
@@ -222,7 +246,7 @@ final class Requests {
 
   private byte[] domains(XsWireType type, Arguments arguments) throws StoreException {
     List<String> strings = arguments.strings(1);
-    DomId domid = Arguments.domid(strings.getFirst());
+    DomId domid = Arguments.leadingDomid(strings.getFirst());
     switch (type) {
       case INTRODUCE -> {
         if (strings.size() < 3) {
@@ -239,11 +263,17 @@ final class Requests {
         if (strings.size() < 2) {
           throw new StoreException(XenErrno.EINVAL);
         }
-        store.setTarget(domid, Arguments.domid(strings.get(1)));
+        store.setTarget(domid, Arguments.leadingDomid(strings.get(1)));
       }
       default -> throw new IllegalStateException("not about domains: " + type);
     }
     return ok();
+  }
+
+  private static void require(boolean wellFormed) throws StoreException {
+    if (!wellFormed) {
+      throw new StoreException(XenErrno.EINVAL);
+    }
   }
 
   private byte[] control(Arguments arguments) throws StoreException {
@@ -251,10 +281,12 @@ final class Requests {
     return switch (strings.getFirst()) {
       case "help" -> text("commands: check help memreport print quota");
       case "check" -> {
+        require(strings.size() == 1);
         store.check();
         yield ok();
       }
       case "print" -> {
+        require(strings.size() == 2 && !strings.getLast().isEmpty());
         store.note(String.join(" ", strings.subList(1, strings.size())));
         yield ok();
       }

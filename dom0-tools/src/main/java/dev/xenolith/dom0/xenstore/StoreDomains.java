@@ -7,6 +7,9 @@ import java.io.IOException;
 
 /** How xenstored reaches domains: what domain 0's kernel does for it. */
 public interface StoreDomains {
+  /** Whether there is such a domain, connected or not. */
+  boolean exists(DomId domid);
+
   /**
    * Connects to a domain's ring.
    *

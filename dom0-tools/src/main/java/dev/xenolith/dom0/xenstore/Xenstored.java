@@ -116,7 +116,10 @@ public final class Xenstored {
    * @param port its event channel port for the ring
    */
   public void introduce(DomId domid, long ring, int port) throws StoreException {
-    if (domid.equals(DomId.DOM0) || port <= 0) {
+    if (domid.equals(DomId.DOM0)) {
+      return; // has been here from the start
+    }
+    if (port <= 0) {
       throw new StoreException(XenErrno.EINVAL);
     }
     Introduced known = domains.remove(domid);
@@ -145,11 +148,8 @@ public final class Xenstored {
 
   /** Disconnects a domain that is gone and forgets what it owns, as RELEASE does. */
   public void release(DomId domid) throws StoreException {
-    Introduced domain = domains.remove(domid);
-    if (domain == null) {
-      throw new StoreException(XenErrno.ENOENT);
-    }
-    drop(domain);
+    drop(requireIntroduced(domid));
+    domains.remove(domid);
     forget(domid);
     announceSpecial(StorePath.RELEASE);
     pump();
@@ -187,11 +187,23 @@ public final class Xenstored {
   }
 
   void setTarget(DomId domid, DomId target) throws StoreException {
-    requireIntroduced(target);
-    requireIntroduced(domid).connection().setTarget(target);
+    if (!isIntroduced(domid) || !isIntroduced(target)) {
+      throw new StoreException(XenErrno.ENOENT);
+    }
+    // Domain 0 may do everything anyway.
+    if (!domid.equals(DomId.DOM0)) {
+      domains.get(domid).connection().setTarget(target);
+    }
+  }
+
+  boolean exists(DomId domid) {
+    return isIntroduced(domid) || links.exists(domid);
   }
 
   private Introduced requireIntroduced(DomId domid) throws StoreException {
+    if (domid.equals(DomId.DOM0)) {
+      throw new StoreException(XenErrno.EINVAL);
+    }
     Introduced domain = domains.get(domid);
     if (domain == null) {
       throw new StoreException(XenErrno.ENOENT);

@@ -19,6 +19,11 @@ final class RingPeer {
     final Map<DomId, RingPeer> peers = new HashMap<>();
 
     @Override
+    public boolean exists(DomId domid) {
+      return domid.raw() < 10;
+    }
+
+    @Override
     public Link connect(DomId domid, long ring, EvtchnPort port, Runnable onEvent) {
       RingPeer peer = peers.computeIfAbsent(domid, d -> new RingPeer());
       peer.kick = onEvent;

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xenstore.socket;
 import dev.xenolith.abi.io.XsWireType;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -117,10 +118,7 @@ final class RawClient implements AutoCloseable {
   private boolean fill(ByteBuffer to, int millis) throws IOException {
     long end = System.nanoTime() + millis * 1_000_000L;
     while (to.hasRemaining()) {
-      int got = channel.read(to);
-      if (got < 0) {
-        throw new EOFException("disconnected");
-      }
+      int got = read(to);
       if (got == 0) {
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
@@ -133,6 +131,18 @@ final class RawClient implements AutoCloseable {
     return true;
   }
 
+  private int read(ByteBuffer to) throws IOException {
+    try {
+      int got = channel.read(to);
+      if (got >= 0) {
+        return got;
+      }
+    } catch (SocketException reset) {
+      // The server did not read all that was sent to it.
+    }
+    throw new EOFException("disconnected");
+  }
+
   /** Whether the server ends the connection, after whatever it still sends. */
   boolean isDisconnected() throws IOException {
     try {
@@ -140,11 +150,8 @@ final class RawClient implements AutoCloseable {
         // what it still sends
       }
       return false;
-    } catch (EOFException | java.net.SocketException e) {
+    } catch (EOFException e) {
       return true;
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains("reset")
-          || String.valueOf(e.getMessage()).contains("Broken pipe");
     }
   }
 

@@ -49,7 +49,7 @@ final class ServedStore implements AutoCloseable {
   ServedStore(Quotas tools) throws IOException {
     // In the shortest place there is: the path of a socket has 107 bytes.
     directory = Files.createTempDirectory(Path.of("/tmp"), "xs");
-    store = new Xenstored(ServedStore::connect, Quotas.STANDARD, tools, log::add);
+    store = new Xenstored(new EmptyDomains(), Quotas.STANDARD, tools, log::add);
     dom0 = store.client();
     socket =
         StoreSocket.open(
@@ -58,21 +58,29 @@ final class ServedStore implements AutoCloseable {
             log::add);
   }
 
-  private static StoreDomains.Link connect(
-      DomId domid, long ring, EvtchnPort port, Runnable onEvent) {
-    ByteArrayBytes page = new ByteArrayBytes(4096);
-    return new StoreDomains.Link() {
-      @Override
-      public GuestBytes page() {
-        return page;
+  /** Domains 0 to 4, who do nothing. */
+  private static final class EmptyDomains implements StoreDomains {
+    @Override
+    public boolean exists(DomId domid) {
+      return domid.raw() < 5;
+    }
+
+    @Override
+    public Link connect(DomId domid, long ring, EvtchnPort port, Runnable onEvent)
+        throws IOException {
+      if (!exists(domid)) {
+        throw new IOException("no such domain");
       }
+      return new EmptyRing(new ByteArrayBytes(4096));
+    }
+  }
 
-      @Override
-      public void signal() {}
+  private record EmptyRing(GuestBytes page) implements StoreDomains.Link {
+    @Override
+    public void signal() {}
 
-      @Override
-      public void close() {}
-    };
+    @Override
+    public void close() {}
   }
 
   RawClient client() throws IOException {
