@@ -13,6 +13,7 @@ public final class ConsoleAttachment implements AutoCloseable {
   private final DomainConsole console;
   private final Consumer<byte[]> enqueue;
   private final ScrollBack.Cursor cursor;
+  private volatile Runnable listener;
 
   /**
    * Attaches.
@@ -49,9 +50,53 @@ public final class ConsoleAttachment implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes output that is there.
+   *
+   * @return how many bytes were put into the array, 0 when there are none yet, or -1 when the
+   *     domain is gone or this is closed
+   */
+  public int readNow(byte[] to) {
+    return console.output().readNow(cursor, to);
+  }
+
+  /**
+   * Sends as much input as the domain has room for. What is sent to a domain that is gone is lost.
+   *
+   * @return how many bytes were taken
+   */
+  public int writeNow(byte[] bytes, int start, int length) {
+    if (console.output().isClosed()) {
+      return length;
+    }
+    int room = Math.min(length, console.inputRoom().availablePermits());
+    if (room <= 0 || !console.inputRoom().tryAcquire(room)) {
+      return 0;
+    }
+    enqueue.accept(Arrays.copyOfRange(bytes, start, start + room));
+    return room;
+  }
+
+  /** Whether the domain is gone; there may be output left. */
+  public boolean isEnded() {
+    return console.output().isClosed();
+  }
+
+  /**
+   * Has something run whenever there may be more to read or room to write, instead of waiting for
+   * it. It runs on domain 0's vCPU and must be quick.
+   */
+  public void onActivity(Runnable told) {
+    listener = told;
+    console.listeners().add(told);
+  }
+
   /** Ends a waiting {@link #read}. */
   @Override
   public void close() {
+    if (listener != null) {
+      console.listeners().remove(listener);
+    }
     cursor.stop();
     console.output().wake();
   }

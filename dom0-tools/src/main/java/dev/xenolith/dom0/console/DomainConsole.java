@@ -3,6 +3,8 @@ package dev.xenolith.dom0.console;
 import dev.xenolith.abi.layout.GuestBytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /** The console of one domain. On domain 0's vCPU, but for what locks itself. */
@@ -17,6 +19,7 @@ public final class DomainConsole {
   private final ScrollBack output = new ScrollBack(SCROLL_BACK_BYTES);
   private final Deque<byte[]> input = new ArrayDeque<>();
   private final Semaphore inputRoom = new Semaphore(INPUT_BYTES);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private int sentOfFirst;
 
   /**
@@ -39,6 +42,7 @@ public final class DomainConsole {
     boolean gave = giveInput();
     if (written.length > 0 || gave) {
       signal.run();
+      listeners.forEach(Runnable::run);
     }
   }
 
@@ -80,6 +84,12 @@ public final class DomainConsole {
     }
     output.close();
     inputRoom.release(INPUT_BYTES);
+    listeners.forEach(Runnable::run);
+  }
+
+  /** On any thread: what is run, on domain 0's vCPU, whenever something has moved. */
+  List<Runnable> listeners() {
+    return listeners;
   }
 
   ScrollBack output() {

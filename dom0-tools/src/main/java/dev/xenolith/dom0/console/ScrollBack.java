@@ -78,8 +78,13 @@ final class ScrollBack {
     while (cursor.position >= end && !closed && !cursor.stopped) {
       wait();
     }
+    return readNow(cursor, to);
+  }
+
+  /** Returns how many bytes were copied, 0 when there are none yet, or -1 at the end. */
+  synchronized int readNow(Cursor cursor, byte[] to) {
     if (cursor.stopped || cursor.position >= end) {
-      return -1;
+      return cursor.stopped || closed ? -1 : 0;
     }
     cursor.position = Math.max(cursor.position, oldest());
     int count = (int) Math.min(to.length, end - cursor.position);

@@ -1,0 +1,67 @@
+package dev.xenolith.dom0.console.pty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * What a domain has written, in a file: {@code console/guest-NAME.log}. A file that is full becomes
+ * {@code …log.1} in place of an older one, so a domain cannot fill the disk.
+ */
+final class ConsoleLog implements AutoCloseable {
+  static final long MOST_BYTES = 8 << 20;
+
+  private final Path path;
+  private FileChannel file;
+
+  private ConsoleLog(Path path, FileChannel file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  /** Goes on with the file of the last domain of this name. */
+  static ConsoleLog open(Path directory, String domain) throws IOException {
+    Path path = directory.resolve("guest-" + safe(domain) + ".log");
+    return new ConsoleLog(path, append(path));
+  }
+
+  /** A name is the guest's owner's to choose, but files lie in this directory only. */
+  private static String safe(String name) {
+    String safe = name.replaceAll("[^A-Za-z0-9._+-]", "_");
+    return safe.substring(0, Math.min(safe.length(), 200));
+  }
+
+  private static FileChannel append(Path path) throws IOException {
+    return FileChannel.open(
+        path,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  void append(byte[] bytes, int length) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
+    while (left.hasRemaining()) {
+      file.write(left);
+    }
+    if (file.size() >= MOST_BYTES) {
+      file.close();
+      Files.move(
+          path,
+          path.resolveSibling(path.getFileName() + ".1"),
+          StandardCopyOption.REPLACE_EXISTING);
+      file = append(path);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,256 @@
+package dev.xenolith.dom0.console.pty;
+
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.toolstack.Toolstack;
+import dev.xenolith.dom0.xenstore.StoreException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Gives every domain's console a terminal, named by {@code console/tty} in xenstore, and a log file
+ * in a directory.
+ */
+public final class ConsolePtys implements AutoCloseable {
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
+  private static final int CHUNK = 4096;
+  private static final int SOON_MILLIS = 50;
+
+  private record Newcomer(DomId domid, String name, PtyConsole.Views views) {}
+
+  private final Path directory;
+  private final Toolstack toolstack;
+  private final Consumer<String> log;
+  private final WakeUp wakeUp = new WakeUp();
+  private final Queue<Newcomer> newcomers = new ConcurrentLinkedQueue<>();
+  private final Thread server = new Thread(this::serve, "xenconsoled");
+  private volatile boolean closed;
+
+  /** On domain 0's vCPU: domains that have a terminal, or are about to get one. */
+  private final Set<DomId> known = new HashSet<>();
+
+  /** On domain 0's vCPU: of the watch for domains. */
+  private String token;
+
+  /** On the server's thread. */
+  private final List<PtyConsole> consoles = new ArrayList<>();
+
+  private ConsolePtys(Path directory, Toolstack toolstack, Consumer<String> log)
+      throws IOException {
+    this.directory = directory;
+    this.toolstack = toolstack;
+    this.log = sentence -> log.accept("xenconsoled: " + sentence);
+    server.setDaemon(true);
+  }
+
+  /**
+   * Begins to serve, also domains that are there already.
+   *
+   * @param directory the host's state; logs go to {@code console} in it
+   * @param log takes sentences about what cannot be served; called on any thread
+   */
+  public static ConsolePtys open(Path directory, Toolstack toolstack, Consumer<String> log)
+      throws IOException {
+    Path logs = Files.createDirectories(directory.resolve("console"));
+    Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwx------"));
+    ConsolePtys ptys = new ConsolePtys(logs, toolstack, log);
+    ptys.server.start();
+    ptys.told(toolstack.run(ptys::watch));
+    return ptys;
+  }
+
+  private Void watch() throws StoreException {
+    token =
+        toolstack.store().watch("@introduceDomain", _ -> told(toolstack.run(this::lookForDomains)));
+    return null;
+  }
+
+  /** Nobody waits for these tasks, but a failure is told. */
+  private void told(CompletableFuture<?> task) {
+    task.whenComplete(
+        (_, failure) -> {
+          if (failure != null) {
+            log.accept("looking for domains failed: " + failure);
+          }
+        });
+  }
+
+  /** On domain 0's vCPU, after whoever introduces a domain has given it a console. */
+  private Void lookForDomains() throws StoreException {
+    for (String name : toolstack.store().nodes().list("/local/domain")) {
+      // Programs of the host may write any names there.
+      int number = NUMBER.matcher(name).matches() ? Integer.parseInt(name) : 0;
+      if (!closed && number > 0 && number < DomId.FIRST_RESERVED) {
+        DomId domid = new DomId(number);
+        if (known.add(domid)) {
+          attach(domid);
+        }
+      }
+    }
+    return null;
+  }
+
+  private void attach(DomId domid) {
+    toolstack
+        .attachConsole(domid)
+        .thenCombine(toolstack.attachConsole(domid), PtyConsole.Views::new)
+        .thenCompose(views -> toolstack.run(() -> newcomer(domid, views)))
+        .whenComplete(
+            (newcomer, failure) -> {
+              if (failure == null) {
+                newcomers.add(newcomer);
+                wakeUp.ring();
+              } else {
+                forget(domid); // gone before it was looked at, or it has no console
+              }
+            });
+  }
+
+  private Newcomer newcomer(DomId domid, PtyConsole.Views views) throws StoreException {
+    views.terminal().onActivity(wakeUp::ring);
+    Optional<String> name = toolstack.store().nodes().find(home(domid) + "/name");
+    return new Newcomer(domid, name.orElse(domid.toString()), views);
+  }
+
+  private static String home(DomId domid) {
+    return "/local/domain/" + domid.raw();
+  }
+
+  private void forget(DomId domid) {
+    toolstack.run(() -> known.remove(domid));
+  }
+
+  private void serve() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(CHUNK);
+      while (!closed) {
+        welcome();
+        boolean more = moveAll(buffer);
+        await(more);
+      }
+    } catch (IOException e) {
+      log.accept("consoles have no terminals any more: " + e.getMessage());
+    } finally {
+      consoles.forEach(PtyConsole::close);
+      wakeUp.close();
+    }
+  }
+
+  private void welcome() {
+    for (Newcomer one = newcomers.poll(); one != null; one = newcomers.poll()) {
+      try {
+        Pty pty = Pty.open();
+        consoles.add(new PtyConsole(one.domid(), one.views(), pty, logOf(one), log));
+        tell(one.domid(), pty.name());
+      } catch (IOException e) {
+        log.accept("no terminal for %s: %s".formatted(one.domid(), e.getMessage()));
+      }
+    }
+  }
+
+  private ConsoleLog logOf(Newcomer one) {
+    try {
+      return ConsoleLog.open(directory, one.name());
+    } catch (IOException e) {
+      log.accept("no log for %s: %s".formatted(one.domid(), e.getMessage()));
+      return null;
+    }
+  }
+
+  private void tell(DomId domid, String tty) {
+    toolstack
+        .run(
+            () -> {
+              // Not for a domain that is gone: nobody would remove the node.
+              if (toolstack.store().nodes().find(home(domid) + "/console/tty").isPresent()) {
+                toolstack.store().nodes().write(home(domid) + "/console/tty", tty);
+              }
+              return null;
+            })
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                log.accept("%s's terminal is not in xenstore: %s".formatted(domid, failure));
+              }
+            });
+  }
+
+  private boolean moveAll(MemorySegment buffer) {
+    boolean more = false;
+    for (Iterator<PtyConsole> all = consoles.iterator(); all.hasNext(); ) {
+      PtyConsole console = all.next();
+      try {
+        more |= console.move(buffer);
+        if (!console.isOver()) {
+          continue;
+        }
+      } catch (IOException e) {
+        log.accept("the terminal of %s: %s".formatted(console.domid(), e.getMessage()));
+      }
+      all.remove();
+      console.close();
+      forget(console.domid());
+    }
+    return more;
+  }
+
+  private void await(boolean more) throws IOException {
+    boolean soon = consoles.stream().anyMatch(PtyConsole::isEnding);
+    int patience = more ? 0 : soon ? SOON_MILLIS : -1;
+    try (Arena arena = Arena.ofConfined()) {
+      int count = consoles.size() + 1;
+      MemorySegment polled = arena.allocate((long) Libc.POLLFD_BYTES * count);
+      put(polled, 0, wakeUp.descriptor(), Libc.POLLIN);
+      for (int i = 1; i < count; i++) {
+        PtyConsole console = consoles.get(i - 1);
+        put(polled, i, console.descriptor(), console.interest());
+      }
+      Libc.call(Libc.Call.POLL, polled, (long) count, patience);
+    }
+    wakeUp.hear();
+  }
+
+  private static void put(MemorySegment polled, int index, int descriptor, short interest) {
+    long at = (long) Libc.POLLFD_BYTES * index;
+    polled.set(ValueLayout.JAVA_INT, at, descriptor);
+    polled.set(ValueLayout.JAVA_SHORT, at + 4, interest);
+  }
+
+  /** Closes all terminals and logs. */
+  @Override
+  public void close() {
+    closed = true;
+    wakeUp.ring();
+    toolstack.run(
+        () -> {
+          toolstack.store().unwatch(token);
+          return null;
+        });
+    boolean interrupted = false;
+    while (server.isAlive()) {
+      try {
+        server.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // descriptors may be closed only by who uses them
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
