@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -155,10 +156,7 @@ final class SiliconProcess implements AutoCloseable {
     out.readFully(raw);
     ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     long[] gpr = words(b, UnitCase.REGISTERS);
-    int[] low = new int[8];
-    for (int i = 0; i < low.length; i++) {
-      low[i] = (int) gpr[i];
-    }
+    int[] low = Arrays.stream(gpr).limit(8).mapToInt(value -> (int) value).toArray();
     int eip = (int) b.getLong();
     int eflags = b.getInt();
     int[] selectors = new int[6];
