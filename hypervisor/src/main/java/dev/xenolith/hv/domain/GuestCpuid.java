@@ -27,8 +27,8 @@ public final class GuestCpuid {
   /** HTT: there are several logical processors. */
   private static final int SEVERAL = bits(28);
 
-  /** SSE3, SSSE3, SSE4.1, SSE4.2, X2APIC, MOVBE, POPCNT, XSAVE, HYPERVISOR. */
-  private static final int FEATURES_C = bits(0, 9, 19, 20, 21, 22, 23, 26, 31);
+  /** SSE3, SSSE3, SSE4.1, SSE4.2, MOVBE, POPCNT, XSAVE, HYPERVISOR. */
+  private static final int FEATURES_C = bits(0, 9, 19, 20, 22, 23, 26, 31);
 
   private static final int CX16 = bits(13);
   private static final int OSXSAVE = bits(27);
