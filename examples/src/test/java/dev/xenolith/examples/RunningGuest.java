@@ -40,8 +40,13 @@ final class RunningGuest implements AutoCloseable {
   /** With the machine's trace handed out before anything runs. */
   RunningGuest(Path kernel, int memoryMib, Machine.Time time, Consumer<Trace> trace)
       throws Exception {
-    DomainSpec spec = DomainSpec.of(nameOf(kernel), memoryMib, image(kernel), "");
+    this(DomainSpec.of(nameOf(kernel), memoryMib, image(kernel), ""), time, trace);
+  }
+
+  /** Any domain, with the machine's trace handed out before anything runs. */
+  RunningGuest(DomainSpec spec, Machine.Time time, Consumer<Trace> trace) throws Exception {
     CompletableFuture<Toolstack.Started> started = toolstack.start(spec, _ -> {});
+    int memoryMib = Math.toIntExact(spec.maxMemoryKib() >> 10);
     machine = Machine.start(toolstack.kernel(), memoryMib, time, trace);
     console = get(started).console();
     exit = get(started).exit();
@@ -55,7 +60,7 @@ final class RunningGuest implements AutoCloseable {
     return kernel.getFileName().toString().replaceFirst("[.][^.]*$", "");
   }
 
-  private static DomainSpec.Image image(Path kernel) throws IOException {
+  static DomainSpec.Image image(Path kernel) throws IOException {
     return new DomainSpec.Image(kernel.toString(), Files.readAllBytes(kernel));
   }
 

@@ -7,6 +7,7 @@ import dev.xenolith.hv.trace.TraceSink;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,11 @@ public final class LiveTrace implements TraceSink, Closeable {
 
   /** A trace that goes to a file, which begins anew. All domains are in it. */
   public static LiveTrace toFile(TraceFilter filter, Path path) throws IOException {
-    var out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16);
+    return to(filter, new BufferedOutputStream(Files.newOutputStream(path), 1 << 16));
+  }
+
+  /** A trace as a file has it, written to a stream, which it closes. */
+  public static LiveTrace to(TraceFilter filter, OutputStream out) throws IOException {
     return new LiveTrace(filter, Optional.empty(), Optional.of(new TraceWriter(out)));
   }
 

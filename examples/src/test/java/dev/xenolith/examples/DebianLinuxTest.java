@@ -1,0 +1,129 @@
+package dev.xenolith.examples;
+
+import static dev.xenolith.examples.DebianLinux.PROMPT;
+import static dev.xenolith.examples.DebianLinux.answer;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.trace.LiveTrace;
+import dev.xenolith.dom0.trace.TraceFilter;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Debian's stock Linux, unmodified, driven as a person drives it. */
+class DebianLinuxTest {
+  private static final String MD5_OF_16_MIB_OF_ZEROES = "2c7ab85a893283e98c931e9511add182";
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private static void assertNoComplaint(RunningGuest guest) {
+    String written = guest.written();
+    assertFalse(written.contains("WARNING: CPU"), written);
+    assertFalse(written.contains("BUG:"), written);
+    assertFalse(written.contains("Call Trace"), written);
+  }
+
+  @Test
+  void aPersonWorksInItsShellAndSwitchesItOff() throws Exception {
+    DebianLinux linux = new DebianLinux("amd64", 256, 1, "console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.REAL)) {
+      assertTrue(guest.expect(PROMPT).contains("Hypervisor detected: Xen PV"), guest::written);
+      String kernel = answer(guest, "uname -a");
+      assertTrue(kernel.startsWith("Linux debian 6.") && kernel.endsWith("GNU/Linux"), kernel);
+      assertEquals("1", answer(guest, "grep -c ^processor /proc/cpuinfo"));
+      assertTrue(answer(guest, "grep ^flags /proc/cpuinfo").contains(" sse4_2 "));
+      String interrupts = answer(guest, "cat /proc/interrupts");
+      assertTrue(interrupts.matches("(?s).*xen-percpu +-virq +timer0.*"), interrupts);
+      assertTrue(interrupts.contains("xenbus") && interrupts.contains("hvc_console"), interrupts);
+      assertEquals("xen", answer(guest, "cat /sys/hypervisor/type"));
+      assertEquals(
+          "4 17", answer(guest, "cd /sys/hypervisor/version; echo $(cat major minor); cd"));
+      assertTrue(answer(guest, "dmesg | grep -i xen").contains("Booting kernel on Xen"));
+      assertEquals(
+          "1 4 9", answer(guest, "for i in 1 2 3; do echo -n $((i * i))\" \"; done; echo"));
+      assertEquals(
+          "0.3333 2.7183e+20",
+          answer(guest, "awk 'BEGIN{printf \"%.4f %.4e\\n\", 1/3, 271828182845904523536}'"));
+      assertEquals(
+          MD5_OF_16_MIB_OF_ZEROES + "  -",
+          answer(guest, "dd if=/dev/zero bs=1M count=16 2>/dev/null | md5sum"));
+      assertRightTime(guest);
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+      assertNoComplaint(guest);
+    }
+  }
+
+  private static void assertRightTime(RunningGuest guest) throws InterruptedException {
+    Instant before = Instant.now();
+    Instant slept = Instant.ofEpochSecond(Long.parseLong(answer(guest, "sleep 1; date +%s")));
+    Instant after = Instant.now();
+    assertFalse(Duration.between(before, after).compareTo(A_SECOND) < 0, "sleep 1 was shorter");
+    assertFalse(slept.isBefore(before.minus(A_SECOND)), "the guest's clock is behind: " + slept);
+    assertFalse(slept.isAfter(after.plus(A_SECOND)), "the guest's clock is ahead: " + slept);
+  }
+
+  @Test
+  void fourProcessorsComeUpAndOneGoesAndComesBack() throws Exception {
+    DebianLinux linux = new DebianLinux("cloud-amd64", 4096, 4, "console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL)) {
+      assertTrue(guest.expect(PROMPT).contains("4 CPU"), guest::written);
+      assertEquals("4", answer(guest, "nproc"));
+      long kib = Long.parseLong(answer(guest, "awk '/^MemTotal/{print $2}' /proc/meminfo"));
+      assertTrue(kib > 3_900_000, "MemTotal " + kib);
+      guest.type("cd /sys/devices/system/cpu/cpu2; echo 0 >online; nproc; echo 1 >online; nproc\r");
+      guest.expect("CPU 2 is now offline");
+      guest.expect("\r\n3\r\n");
+      guest.expect("\r\n4\r\n");
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+      assertNoComplaint(guest);
+    }
+  }
+
+  @Test
+  void aCrashInASmallDomainShowsItsRegistersAndIsACrash() throws Exception {
+    DebianLinux linux = new DebianLinux("cloud-amd64", 80, 1, "console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL)) {
+      guest.expect(PROMPT);
+      guest.type("echo c > /proc/sysrq-trigger\r");
+      assertEquals(Optional.of(ShutdownReason.CRASH), guest.end());
+      String written = guest.written();
+      assertTrue(written.contains("sysrq: Trigger a crash"), written);
+      assertTrue(written.contains("RIP: e030:sysrq_handle_crash"), written);
+      assertTrue(written.contains("Kernel panic - not syncing"), written);
+    }
+  }
+
+  @Test
+  void twoBootsInVirtualTimeAreAlikeByteForByteAndRebootIsAReboot() throws Exception {
+    Boot first = bootAndReboot();
+    Boot second = bootAndReboot();
+    assertEquals(first.console(), second.console());
+    assertArrayEquals(first.trace(), second.trace());
+  }
+
+  /** What a boot wrote, and the digest of its trace. */
+  private record Boot(String console, byte[] trace) {}
+
+  private static Boot bootAndReboot() throws Exception {
+    String cmdline = "console=hvc0 rdinit=/bin/sh -- -c \"uname -a; busybox reboot -f\"";
+    DebianLinux linux = new DebianLinux("cloud-amd64", 128, 1, cmdline);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+    try (LiveTrace trace = LiveTrace.to(TraceFilter.parse("all"), out);
+        RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, trace::start)) {
+      assertEquals(Optional.of(ShutdownReason.REBOOT), guest.end(), guest::written);
+      assertTrue(guest.written().contains("Linux (none) 6."), guest.written());
+      return new Boot(guest.written(), digest.digest());
+    }
+  }
+}
