@@ -1,5 +1,7 @@
-package dev.xenolith.dom0.xl;
+package dev.xenolith.dom0.toolstack;
 
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainBuildException.Blame;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import java.io.IOException;
@@ -8,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the files a configuration names. */
-final class SpecReader {
+public final class SpecReader {
   /** Images are read whole; what is larger than this is not one. */
   private static final long MAX_IMAGE_BYTES = 1L << 30;
 
@@ -16,7 +18,8 @@ final class SpecReader {
 
   private SpecReader() {}
 
-  static DomainSpec read(DomainConfig config) throws CommandFailedException {
+  /** The domain of this configuration, with its images in memory. */
+  public static DomainSpec read(DomainConfig config) throws DomainBuildException {
     Optional<DomainSpec.Image> ramdisk = Optional.empty();
     if (config.ramdisk().isPresent()) {
       ramdisk = Optional.of(image(config.ramdisk().get()));
@@ -39,15 +42,15 @@ final class SpecReader {
             DomainSpec.Limits.DEFAULT.maxGrantVersion()));
   }
 
-  private static DomainSpec.Image image(Path path) throws CommandFailedException {
+  private static DomainSpec.Image image(Path path) throws DomainBuildException {
     try {
       if (Files.size(path) > MAX_IMAGE_BYTES) {
-        throw new CommandFailedException(
-            ExitStatus.BAD_IMAGE, path + ": larger than 1 GiB; this is no kernel or ramdisk");
+        throw new DomainBuildException(
+            Blame.IMAGE, path + ": larger than 1 GiB; this is no kernel or ramdisk");
       }
       return new DomainSpec.Image(path.toString(), Files.readAllBytes(path));
     } catch (IOException e) {
-      throw new CommandFailedException(ExitStatus.BAD_IMAGE, path + ": " + e.getMessage());
+      throw new DomainBuildException(Blame.IMAGE, path + ": " + e.getMessage(), e);
     }
   }
 }
