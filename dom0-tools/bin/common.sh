@@ -105,6 +105,11 @@ java_main() {
   exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
+# Where a command finds itself again, to start a process that outlives it.
+launcher() {
+  printf -- '-Dxenolith.launcher=%s' "$(cd "$(dirname "$self")" && pwd)/$(basename "$self")"
+}
+
 # start MAIN [ARGUMENT ...]: never returns.
 start() {
   jdk=$(find_jdk)
@@ -117,7 +122,7 @@ start() {
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
     exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
-    java_main -cp "$(class_path)" "$main" "$@" <&3 3<&- &
+    java_main "$(launcher)" -cp "$(class_path)" "$main" "$@" <&3 3<&- &
     child=$!
     signalled=0
     trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
@@ -131,5 +136,5 @@ start() {
     [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
-  java_main -cp "$(class_path)" "$main" "$@"
+  java_main "$(launcher)" -cp "$(class_path)" "$main" "$@"
 }

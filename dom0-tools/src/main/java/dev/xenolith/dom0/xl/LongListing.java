@@ -1,0 +1,77 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.client.Tree;
+import java.util.List;
+
+/** {@code xl list -l}: domains as libxl's JSON has them, as far as a host knows it. */
+final class LongListing {
+  private LongListing() {}
+
+  static String of(List<Tree> domains) {
+    StringBuilder text = new StringBuilder("[\n");
+    for (int i = 0; i < domains.size(); i++) {
+      text.append(domain(domains.get(i))).append(i + 1 < domains.size() ? ",\n" : "\n");
+    }
+    return text + "]\n";
+  }
+
+  private static String domain(Tree d) {
+    Tree c = d.at("config");
+    String uuid = d.number("domid") == 0 ? "" : ",\n                \"uuid\": " + quoted(d, "uuid");
+    String kernel =
+        c.isThere()
+            ? ",\n                \"kernel\": "
+                + quoted(c, "kernel")
+                + ",\n                \"cmdline\": "
+                + quoted(c, "cmdline")
+            : "";
+    return """
+        {
+            "domid": %d,
+            "config": {
+                "c_info": {
+                    "type": "pv",
+                    "name": %s%s
+                },
+                "b_info": {
+                    "max_vcpus": %d,
+                    "max_memkb": %d,
+                    "target_memkb": %d,
+                    "sched_params": {
+                        "sched": "credit",
+                        "weight": 256,
+                        "cap": 0
+                    }%s,
+                    "type.pv": {
+
+                    }
+                }
+            }
+        }\
+    """
+        .formatted(
+            d.number("domid"),
+            quoted(d, "name"),
+            uuid,
+            d.number("max_vcpus"),
+            d.number("max_memory_kib"),
+            d.number("memory_kib"),
+            kernel)
+        .indent(0)
+        .stripTrailing();
+  }
+
+  private static String quoted(Tree tree, String name) {
+    StringBuilder text = new StringBuilder("\"");
+    for (char c : tree.text(name).toCharArray()) {
+      if (c == '"' || c == '\\') {
+        text.append('\\').append(c);
+      } else if (c < ' ' || c >= 0x7F) {
+        text.append("\\u%04x".formatted((int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.append('"').toString();
+  }
+}
