@@ -33,6 +33,10 @@ final class Commands {
                   Option.flag('q', "quiet", "Say nothing that is no error."),
                   Option.flag('d', "Accepted for compatibility."),
                   Option.flag('e', "Accepted for compatibility."),
+                  Option.flag('V', "vncviewer", "Not available: domains have no screens yet."),
+                  Option.flag('A', "vncviewer-autopass", "Not available either."),
+                  Option.flag(
+                      (char) 0, "ignore-global-affinity-masks", "Accepted for compatibility."),
                   HELP)
               .examples(
                   "xl create examples/tour/tour.cfg",
@@ -121,12 +125,15 @@ final class Commands {
           of("vm-list", "", 0, "Lists domains by UUID.", Kind.NOTHING, ListCommands::vmList),
           of("vcpu-list", "[DOMAIN ...]", 0, "Lists vCPUs.", Kind.DOMAIN, ListCommands::vcpuList),
           of(
-              "vcpu-set",
-              "DOMAIN COUNT",
-              2,
-              "Asks a domain's kernel to use so many vCPUs.",
-              Kind.DOMAIN,
-              ResourceCommands::vcpuSet),
+                  "vcpu-set",
+                  "DOMAIN COUNT",
+                  2,
+                  "Asks a domain's kernel to use so many vCPUs.",
+                  Kind.DOMAIN,
+                  ResourceCommands::vcpuSet)
+              .options(
+                  Option.flag('i', "ignore-host", "More vCPUs than there are physical CPUs."),
+                  HELP),
           of(
               "mem-set",
               "DOMAIN SIZE",

@@ -32,6 +32,9 @@ final class CreateCommand {
       s.err.println("Config file not specified and none in save file");
       return NO_CONFIG;
     }
+    if (w.has("vncviewer") || w.has("vncviewer-autopass")) {
+      throw new CommandFailedException(ExitStatus.FAILED, "-V: domains have no screens yet");
+    }
     Path path = Path.of(file.get());
     String text = read(path);
     boolean quiet = w.has("quiet");

@@ -19,7 +19,17 @@ final class ResourceCommands {
 
   static int vcpuSet(Session s, Words w) throws Exception {
     if (!w.at(1).matches("[0-9]{1,6}")) {
-      throw CommandFailedException.plain("Error: Invalid argument for VCPUs.");
+      throw CommandFailedException.plain("Error: Invalid argument.");
+    }
+    s.domain(w.at(0));
+    long count = Long.parseLong(w.at(1));
+    long cpus = s.host().get("/v1/machine").tree().at("physical").number("cpus");
+    if (count > cpus && !w.has("ignore-host")) {
+      // The real one's words, spelling and all.
+      throw CommandFailedException.plain(
+          ("You are overcommmitting! You have %d physical CPUs and want %d vCPUs! Aborting, use"
+                  + " --ignore-host to continue")
+              .formatted(cpus, count));
     }
     return post(s, w, "/vcpus", new JsonText().put("count", Long.parseLong(w.at(1))));
   }
