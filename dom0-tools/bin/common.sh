@@ -89,19 +89,31 @@ class_path() {
   done
 }
 
-# A cache of loaded and linked classes, made by one training run, about halves the start-up.
+# Caches of loaded and linked classes, each made by one run of everything, about halve the start-up.
+# One is for short commands, the other for all that runs a machine.
 make_aot_cache() {
-  cache=$target/lib/xenolith.aot
-  "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
-    dev.xenolith.dom0.xl.Xl run -q --time virtual "$root/examples/tour/tour.cfg" \
-    >"$target/aot.log" 2>&1 </dev/null || true
-  [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+  for part in command machine; do
+    cache=$target/lib/$part.aot
+    "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
+      dev.xenolith.dom0.xl.Rehearsal $part "$root/examples/tour/tour.cfg" \
+      >"$target/aot-$part.log" 2>&1 </dev/null || true
+    [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+  done
+}
+
+# Which of them serves a command line.
+aot_part() {
+  case "$program ${1-} ${2-}" in
+    "xl run "* | "xl host run" | xentrace*) echo machine ;;
+    *) echo command ;;
+  esac
 }
 
 # Puts the cache among the JVM's flags. Its path may hold blanks, so it is an argument of its own.
 java_main() {
-  cache=$target/lib/xenolith.aot
   [ ! -f "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off "$@"
+  # Nothing in a short command runs long enough for the better compiler to pay.
+  [ "$part" = machine ] || set -- -XX:TieredStopAtLevel=1 "$@"
   exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
@@ -118,6 +130,8 @@ start() {
   build_if_needed
   main=$1
   shift
+  part=$(aot_part "$@")
+  cache=$target/lib/$part.aot
   if [ -t 0 ]; then
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)

@@ -34,7 +34,12 @@ public final class Xl {
     int status =
         new Xl(System.in, System.out, System.err, System.getenv()).execute(List.of(arguments));
     System.out.flush();
-    System.exit(status);
+    System.err.flush();
+    if (arguments.length > 0 && List.of("run", "host").contains(arguments[0])) {
+      System.exit(status);
+    }
+    // No hooks to be run, and without those a JVM ends in half the time.
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs a command line. */
