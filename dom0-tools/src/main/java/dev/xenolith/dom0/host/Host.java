@@ -1,8 +1,10 @@
 package dev.xenolith.dom0.host;
 
 import dev.xenolith.dom0.ctrl.HypervisorVersion;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import dev.xenolith.dom0.xenstore.StoreClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -152,6 +154,16 @@ public final class Host implements AutoCloseable {
           directory.sysctls().debugKeys(keys);
           return null;
         });
+  }
+
+  /** Domain 0's kernel, for tests that count what it holds. */
+  Dom0Kernel kernel() {
+    return (Dom0Kernel) toolstack.kernel();
+  }
+
+  /** Xenstore, for the same. */
+  StoreClient store() {
+    return toolstack.store();
   }
 
   public Domains domains() {
