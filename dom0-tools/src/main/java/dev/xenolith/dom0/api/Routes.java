@@ -42,6 +42,16 @@ final class Routes {
               "/v1/domains/{domain}/unpause",
               "unpauseDomain",
               (h, r) -> body(h.domains().unpause(r.domain()))),
+          new Route(
+              "GET",
+              "/v1/domains/{domain}/config",
+              "getConfig",
+              (h, r) -> body(h.domains().config(r.domain()))),
+          new Route(
+              "POST",
+              "/v1/domains/{domain}/config",
+              "setConfig",
+              (h, r) -> body(h.domains().reconfigure(r.domain(), r.read(CreateOrder.class)))),
           new Route("POST", "/v1/domains/{domain}/name", "renameDomain", Routes::rename),
           new Route("POST", "/v1/domains/{domain}/request", "requestOfDomain", Routes::request),
           new Route("POST", "/v1/domains/{domain}/vcpus", "setVcpus", Routes::setVcpus),

@@ -83,6 +83,24 @@ public final class Domains {
         .thenApply(domain -> new Created(domain, warnings));
   }
 
+  /** Changes what a domain is built from when it is built again; its name and UUID stay. */
+  public CompletableFuture<Void> reconfigure(String numberOrName, CreateOrder order) {
+    return onWorker(() -> order.config(_ -> {}))
+        .thenCompose(
+            config ->
+                onDomain0(
+                    () -> {
+                      Resident resident = resident(numberOrName);
+                      resident.config = config.withIdentity(resident.name, resident.uuid);
+                      return null;
+                    }));
+  }
+
+  /** What a domain that this host has created is built from. */
+  public CompletableFuture<ConfigView> config(String numberOrName) {
+    return onDomain0(() -> ConfigView.of(resident(numberOrName).config));
+  }
+
   private <T> CompletableFuture<T> onWorker(Callable<T> task) {
     return CompletableFuture.supplyAsync(
         () -> {

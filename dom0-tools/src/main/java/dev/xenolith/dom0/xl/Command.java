@@ -31,8 +31,8 @@ record Command(
     NOTHING,
     DOMAIN,
     FILE,
-    COMMAND,
-    DOMAIN_THEN_FILE
+    /** One of the words between the bars of its arguments. */
+    CHOICE
   }
 
   /** As many arguments as anybody likes. */

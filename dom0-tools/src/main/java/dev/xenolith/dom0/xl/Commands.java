@@ -95,6 +95,18 @@ final class Commands {
               Kind.DOMAIN,
               LifeCommands::pause),
           of("unpause", "DOMAIN", 1, "Lets it run again.", Kind.DOMAIN, LifeCommands::unpause),
+          Command.of(
+                  "config-update",
+                  "DOMAIN CFG [KEY=VALUE ...]",
+                  1,
+                  Command.ANY,
+                  "Changes what a domain is built from when it is built again, after a reboot.",
+                  Kind.DOMAIN,
+                  CreateCommand::update)
+              .options(
+                  Option.with('f', "defconfig", "FILE", "The configuration file, named this way."),
+                  Option.flag('d', "Accepted for compatibility."),
+                  HELP),
           of(
                   "console",
                   "DOMAIN",
@@ -206,7 +218,7 @@ final class Commands {
                   1,
                   1,
                   "Starts, stops and describes the process that domains live in.",
-                  Kind.COMMAND,
+                  Kind.CHOICE,
                   HostCommands::host)
               .options(
                   Option.with('m', "memory", "MIB", "Memory of the machine (default: 4096)."),
@@ -216,7 +228,27 @@ final class Commands {
               .examples(
                   "xl host start --memory 8192",
                   "xl host status --json",
-                  "xl --host /tmp/second host start"));
+                  "xl --host /tmp/second host start"),
+          Command.of(
+                  "completion",
+                  "bash|zsh",
+                  1,
+                  1,
+                  "Prints a completion script for a shell.",
+                  Kind.CHOICE,
+                  Completion::print)
+              .options(HELP)
+              .examples("source <(xl completion bash)"),
+          Command.of(
+                  "manual",
+                  "",
+                  0,
+                  0,
+                  "Prints this manual's page, in troff.",
+                  Kind.NOTHING,
+                  ManPage::print)
+              .options(HELP)
+              .examples("xl manual | man -l -"));
 
   private static final String MIGRATION = "domains can be neither saved nor moved yet";
   private static final String DEVICES = "domains have no such devices yet";
@@ -238,8 +270,6 @@ final class Commands {
 
   private static List<Command> missing() {
     List<Command> all = new ArrayList<>();
-    all.add(
-        Command.missing("config-update", "a domain keeps the configuration it was created with"));
     all.add(Command.missing("dump-core", "memory cannot be dumped yet"));
     all.add(Command.missing("top", "there is no such view yet; 'xl list' has the same numbers"));
     all.add(Command.missing("vcpu-pin", "there is one physical CPU"));

@@ -45,22 +45,45 @@ final class CreateCommand {
       return DryRun.print(s, path, text, arguments);
     }
     boolean console = w.has("c");
-    JsonText order =
-        new JsonText()
-            .put("source", file.get())
-            .put("text", text)
-            .put("folder", path.toAbsolutePath().getParent().toString())
-            .put("overrides", absolute(arguments))
-            .put("paused", w.has("p") || console);
+    JsonText order = order(path, text, arguments).put("paused", w.has("p") || console);
     HostClient host = s.startedHost();
     long next = w.has("F") ? DomainWatch.nextEvent(host) : 0;
-    Tree created = post(s, host, order);
+    Tree created = post(s, host, "/v1/domains", order);
     String domid = Long.toString(created.at("domain").number("domid"));
     created.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
     if (console) {
       console(s, host, domid, w.has("p"));
     }
     return w.has("F") ? DomainWatch.untilGone(s, host, domid, next) : 0;
+  }
+
+  private static JsonText order(Path path, String text, List<String> overrides) {
+    return new JsonText()
+        .put("source", path.toString())
+        .put("text", text)
+        .put("folder", path.toAbsolutePath().getParent().toString())
+        .put("overrides", absolute(overrides));
+  }
+
+  /** {@code xl config-update}. */
+  static int update(Session s, Words w) throws Exception {
+    s.err.println(
+        "WARNING: xl now has better capability to manage domain configuration, avoid using this"
+            + " command when possible");
+    List<String> arguments = new ArrayList<>(w.rest());
+    String domid = Long.toString(s.domain(arguments.removeFirst()).number("domid"));
+    Optional<String> file = w.value("defconfig");
+    if (file.isEmpty() && !arguments.isEmpty() && !arguments.getFirst().contains("=")) {
+      file = Optional.of(arguments.removeFirst());
+    }
+    if (file.isEmpty()) {
+      throw CommandFailedException.plain("Config file not specified");
+    }
+    Path path = Path.of(file.get());
+    JsonText order = order(path, read(path), arguments);
+    s.err.println("Parsing config from " + file.get());
+    post(s, s.host(), Session.path(domid) + "/config", order);
+    return 0;
   }
 
   private static String read(Path path) throws CommandFailedException {
@@ -95,10 +118,10 @@ final class CreateCommand {
     return lines;
   }
 
-  private static Tree post(Session s, HostClient host, JsonText order)
+  private static Tree post(Session s, HostClient host, String path, JsonText order)
       throws IOException, CommandFailedException {
     try {
-      return host.post("/v1/domains", order.toString()).tree();
+      return host.post(path, order.toString()).tree();
     } catch (RefusedException e) {
       if (e.kind().equals("bad_config")) {
         e.details().forEach(line -> s.err.println("xl: " + Printable.of(line)));

@@ -24,7 +24,7 @@ final class ListCommands {
       domains = s.host().get("/v1/domains").tree().list("domains");
     }
     if (w.has("long")) {
-      s.out.println(LongListing.of(domains));
+      s.out.println(LongListing.of(s, domains));
       return 0;
     }
     boolean verbose = w.has("verbose");

@@ -1,22 +1,34 @@
 package dev.xenolith.dom0.xl;
 
+import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
+import java.io.IOException;
 import java.util.List;
 
 /** {@code xl list -l}: domains as libxl's JSON has them, as far as a host knows it. */
 final class LongListing {
   private LongListing() {}
 
-  static String of(List<Tree> domains) {
+  static String of(Session s, List<Tree> domains) throws IOException {
     StringBuilder text = new StringBuilder("[\n");
     for (int i = 0; i < domains.size(); i++) {
-      text.append(domain(domains.get(i))).append(i + 1 < domains.size() ? ",\n" : "\n");
+      text.append(domain(domains.get(i), config(s, domains.get(i))))
+          .append(i + 1 < domains.size() ? ",\n" : "\n");
     }
     return text + "]\n";
   }
 
-  private static String domain(Tree d) {
-    Tree c = d.at("config");
+  /** What it was built from; nothing of domain 0. */
+  private static Tree config(Session s, Tree domain) throws IOException {
+    try {
+      String domid = Long.toString(domain.number("domid"));
+      return s.client().get(Session.path(domid) + "/config").tree();
+    } catch (RefusedException e) {
+      return Tree.parse(new byte[0]);
+    }
+  }
+
+  private static String domain(Tree d, Tree c) {
     String uuid = d.number("domid") == 0 ? "" : ",\n                \"uuid\": " + quoted(d, "uuid");
     String kernel =
         c.isThere()

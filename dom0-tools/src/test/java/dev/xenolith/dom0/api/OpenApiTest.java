@@ -2,6 +2,7 @@ package dev.xenolith.dom0.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xenolith.dom0.host.ConfigView;
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.CreateOrder;
 import dev.xenolith.dom0.host.DomainView;
@@ -60,6 +61,7 @@ class OpenApiTest {
   void everyRecordHasTheMembersThatAreDescribed() throws Exception {
     assertMembers("Host", Host.View.class);
     assertMembers("Domain", DomainView.class);
+    assertMembers("Config", ConfigView.class);
     assertMembers("Vcpu", Controls.VcpuView.class);
     assertMembers("CreateOrder", CreateOrder.class);
     assertMembers("Event", HostEvent.class);

@@ -138,6 +138,17 @@ class DomainsTest {
   }
 
   @Test
+  void aNewConfigurationHoldsFromTheNextBuildOn() throws Exception {
+    CreateOrder order = test.order(test.config("one", TinyKernel.shutdown(REBOOT)), true);
+    int first = test.get(test.host.domains().create(order)).domain().domid();
+    Path other = test.config("other", TinyKernel.waiting(), "vcpus = 2");
+    test.get(test.host.domains().reconfigure("one", test.order(other, false)));
+    test.get(test.host.domains().unpause("one"));
+    assertEquals("one", test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, first + 1).name());
+    assertEquals(2, test.get(test.host.domains().find("one")).maxVcpus());
+  }
+
+  @Test
   void renameRestartKeepsTheOldOneAside() throws Exception {
     int first =
         test.create("one", TinyKernel.shutdown(POWEROFF), "on_poweroff = \"rename-restart\"");

@@ -58,6 +58,24 @@ class XlTest {
   }
 
   @Test
+  void everyCommandIsInTheManualAndCompleted() {
+    String manual = xl().type("manual").out();
+    String bash = xl().type("completion", "bash").out();
+    String zsh = xl().type("completion", "zsh").out();
+    for (Command command : Commands.AVAILABLE) {
+      assertTrue(manual.contains(".SS xl " + command.name().replace("-", "\\-")), command.name());
+      assertTrue(bash.contains("    " + command.name() + ") options="), command.name());
+      assertTrue(zsh.contains("'" + command.name() + ":"), command.name());
+    }
+    assertEquals(2, xl().type("completion", "fish").status());
+  }
+
+  @Test
+  void whatOthersHaveNamedIsHarmlessToATerminal() {
+    assertEquals("a\\x1b[2J\\x0ab\\xe9", Printable.of("a\033[2J\nb\u00e9"));
+  }
+
+  @Test
   void withoutAHostThereIsASentence() {
     TypedXl.Outcome outcome = xl().type("list");
     assertEquals(1, outcome.status());
