@@ -13,18 +13,24 @@ fail() {
   exit 70
 }
 
-# The major version of a JDK folder, from its release file: asking java itself costs a JVM start.
-jdk_version() {
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
-}
-
+# Whether a folder is a JDK of the wanted version, by its release file: asking java itself costs a
+# JVM start, and even a process for each folder adds up.
 is_wanted_jdk() {
-  [ -x "$1/bin/javac" ] && [ "$(jdk_version "$1")" = $wanted ]
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  while IFS= read -r line; do
+    case $line in
+      "JAVA_VERSION=\"$wanted"[!0-9]*) return 0 ;;
+    esac
+  done <"$1/release"
+  return 1
 }
 
 find_jdk() {
   on_path=$(command -v java 2>/dev/null || true)
-  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  if [ -n "$on_path" ]; then
+    on_path=$(readlink -f "$on_path")
+    on_path=${on_path%/*/*}
+  fi
   for home in "${JAVA_HOME:-}" "$on_path" \
     /usr/lib/jvm/* /opt/jdk* /opt/*/jdk* "${HOME:-/}"/.sdkman/candidates/java/* \
     "${HOME:-/}"/.jdks/* "${HOME:-/}"/.local/share/mise/installs/java/* \
@@ -117,11 +123,6 @@ java_main() {
   exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
-# Where a command finds itself again, to start a process that outlives it.
-launcher() {
-  printf -- '-Dxenolith.launcher=%s' "$(cd "$(dirname "$self")" && pwd)/$(basename "$self")"
-}
-
 # start MAIN [ARGUMENT ...]: never returns.
 start() {
   jdk=$(find_jdk)
@@ -131,12 +132,14 @@ start() {
   main=$1
   shift
   part=$(aot_part "$@")
+  # Where a command finds itself again, to start a process that outlives it.
+  itself=-Dxenolith.launcher=$root/dom0-tools/bin/$program
   cache=$target/lib/$part.aot
   if [ -t 0 ]; then
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
     exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
-    java_main "$(launcher)" -cp "$(class_path)" "$main" "$@" <&3 3<&- &
+    java_main "$itself" -cp "$(class_path)" "$main" "$@" <&3 3<&- &
     child=$!
     signalled=0
     trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
@@ -150,5 +153,5 @@ start() {
     [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
-  java_main "$(launcher)" -cp "$(class_path)" "$main" "$@"
+  java_main "$itself" -cp "$(class_path)" "$main" "$@"
 }

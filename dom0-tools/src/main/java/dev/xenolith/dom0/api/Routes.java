@@ -140,13 +140,9 @@ final class Routes {
   private static CompletableFuture<Answer> trigger(Host host, Request request)
       throws HostException {
     Bodies.Trigger trigger = request.read(Bodies.Trigger.class);
-    if (!"nmi".equals(trigger.trigger())) {
-      throw new HostException(
-          HostException.Kind.BAD_REQUEST,
-          "trigger: a PV domain knows nmi only, not '" + trigger.trigger() + "'");
-    }
+    String name = given(trigger.trigger(), "trigger");
     int vcpu = Objects.requireNonNullElse(trigger.vcpu(), 0);
-    return body(host.controls().nmi(request.domain(), vcpu));
+    return body(host.controls().trigger(request.domain(), name, vcpu));
   }
 
   private static CompletableFuture<Answer> vcpus(Host host, Request request) {

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** What can be done to a domain that runs: its vCPUs, its memory, requests to its kernel. */
 public final class Controls {
   private static final long KIB_PER_PAGE = 4;
-  private static final int TRIGGER_NMI = 0;
+
+  /** By their numbers (domctl.h: XEN_DOMCTL_SENDTRIGGER_*). */
+  private static final List<String> TRIGGERS = List.of("nmi", "reset", "init", "power", "sleep");
 
   /** As long as libxl waits. */
   private static final int ANSWER_SECONDS = 60;
@@ -227,13 +229,18 @@ public final class Controls {
         });
   }
 
-  /** Raises a non-maskable interrupt on a vCPU. */
-  public CompletableFuture<Void> nmi(String domain, int vcpu) {
+  /** Raises a signal of the machine on a vCPU; a PV domain takes no other than {@code nmi}. */
+  public CompletableFuture<Void> trigger(String domain, String trigger, int vcpu) {
     return change(
         () -> {
           DomId domid = directory.requireGuest(domain);
           try {
-            directory.domctls().sendTrigger(domid, new VcpuId(vcpu), TRIGGER_NMI);
+            int number = TRIGGERS.indexOf(trigger);
+            if (number < 0) {
+              throw new HostException(
+                  HostException.Kind.BAD_REQUEST, "Invalid trigger \"" + trigger + "\"");
+            }
+            directory.domctls().sendTrigger(domid, new VcpuId(vcpu), number);
           } catch (HypercallFailedException e) {
             throw Directory.refused(e);
           }

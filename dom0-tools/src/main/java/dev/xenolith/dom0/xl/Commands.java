@@ -169,9 +169,9 @@ final class Commands {
               ResourceCommands::sysrq),
           of(
               "trigger",
-              "DOMAIN nmi [VCPU]",
+              "DOMAIN nmi|reset|init|power|sleep [VCPU]",
               2,
-              "Raises a non-maskable interrupt.",
+              "Raises a signal of the machine; a PV domain takes nmi only.",
               Kind.DOMAIN,
               ResourceCommands::trigger),
           of(

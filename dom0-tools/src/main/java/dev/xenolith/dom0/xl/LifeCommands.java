@@ -108,9 +108,11 @@ final class LifeCommands {
   static int console(Session s, Words w) throws Exception {
     s.domain(w.at(0));
     String type = w.value("t").orElse("pv");
+    if (!List.of("pv", "serial", "vuart").contains(type)) {
+      throw CommandFailedException.plain("console type supported are: pv, serial, vuart");
+    }
     if (!type.equals("pv")) {
-      throw CommandFailedException.plain(
-          "console type '" + Printable.of(type) + "': a PV domain has a pv console only");
+      throw CommandFailedException.plain("a PV domain has a pv console only");
     }
     if (!w.value("n").orElse("0").equals("0")) {
       throw CommandFailedException.plain("a domain has console 0 only here");

@@ -1,7 +1,9 @@
 package dev.xenolith.dom0.xl;
 
 import dev.xenolith.dom0.client.JsonText;
+import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
+import java.util.List;
 import java.util.Locale;
 
 /** The commands about vCPUs and memory, and those that send a signal. */
@@ -69,16 +71,22 @@ final class ResourceCommands {
   }
 
   static int trigger(Session s, Words w) throws Exception {
-    s.domain(w.at(0));
+    Tree domain = s.domain(w.at(0));
     String vcpu = w.count() > 2 ? w.at(2) : "0";
-    if (!w.at(1).equals("nmi")) {
-      throw CommandFailedException.plain(
-          "trigger '" + Printable.of(w.at(1)) + "': a PV domain knows nmi only");
-    }
     if (!vcpu.matches("[0-9]{1,4}")) {
-      throw CommandFailedException.plain("Invalid VCPU: " + Printable.of(vcpu));
+      s.err.println("Invalid vcpuid, using default vcpuid=0.\n");
+      vcpu = "0";
     }
-    return post(
-        s, w, "/trigger", new JsonText().put("trigger", "nmi").put("vcpu", Long.parseLong(vcpu)));
+    if (!List.of("nmi", "reset", "init", "power", "sleep").contains(w.at(1))) {
+      throw CommandFailedException.plain("Invalid trigger \"" + Printable.of(w.at(1)) + "\"");
+    }
+    String path = Session.path(Long.toString(domain.number("domid"))) + "/trigger";
+    JsonText json = new JsonText().put("trigger", w.at(1)).put("vcpu", Long.parseLong(vcpu));
+    try {
+      s.host().post(path, json.toString());
+    } catch (RefusedException e) {
+      s.err.println("xl: " + Printable.of(e.getMessage())); // no failure to the real xl either
+    }
+    return 0;
   }
 }
