@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.xl;
 
+import com.google.common.collect.ImmutableMap;
 import dev.xenolith.dom0.xl.Command.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,13 +251,46 @@ final class Commands {
               .options(HELP)
               .examples("xl manual | man -l -"));
 
-  private static final String MIGRATION = "domains can be neither saved nor moved yet";
-  private static final String DEVICES = "domains have no such devices yet";
-  private static final String PCI = "the machine has no PCI devices";
-  private static final String POOLS = "all CPUs are in one pool";
-  private static final String FLASK = "this hypervisor has no Flask security module";
-  private static final String PSR = "the processor does not monitor or partition its caches";
-  private static final String HVM = "only HVM domains have that; domains are PV here";
+  /** Why not, and which: names separated by blanks. */
+  private static final ImmutableMap<String, String> NOT_AVAILABLE =
+      ImmutableMap.<String, String>builder()
+          .put("memory cannot be dumped yet", "dump-core")
+          .put("there is no such view yet; 'xl list' has the same numbers", "top")
+          .put("there is one physical CPU", "vcpu-pin")
+          .put("pages are not shared between domains", "sharing")
+          .put("memory is not claimed ahead", "claims")
+          .put("weights and caps cannot be set yet", "sched-credit")
+          .put("the credit scheduler runs here", "sched-credit2 sched-rtds")
+          .put("the hypervisor has no parameters to be set", "set-parameters")
+          .put("domains have no screens yet", "vncviewer")
+          .put(
+              "domains can be neither saved nor moved yet",
+              "remus save restore migrate migrate-receive")
+          .put("there are no driver domains", "devd")
+          .put(
+              "domains have no such devices yet",
+              "network-attach network-list network-detach channel-list block-attach "
+                  + "block-list block-detach vtpm-attach vtpm-list vtpm-detach vkb-attach "
+                  + "vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach vsnd-attach "
+                  + "vsnd-list vsnd-detach usbctrl-attach usbctrl-detach usbdev-attach "
+                  + "usbdev-detach usb-list")
+          .put(
+              "the machine has no PCI devices",
+              "pci-attach pci-detach pci-list pci-assignable-add pci-assignable-remove "
+                  + "pci-assignable-list")
+          .put(
+              "all CPUs are in one pool",
+              "cpupool-create cpupool-list cpupool-destroy cpupool-rename "
+                  + "cpupool-cpu-add cpupool-cpu-remove cpupool-migrate cpupool-numa-split")
+          .put("this hypervisor has no Flask security module", "getenforce setenforce loadpolicy")
+          .put(
+              "the processor does not monitor or partition its caches",
+              "psr-hwinfo psr-cmt-attach psr-cmt-detach psr-cmt-show psr-cat-set "
+                  + "psr-cat-show psr-mba-set psr-mba-show")
+          .put(
+              "only HVM domains have that; domains are PV here",
+              "cd-insert cd-eject button-press qemu-monitor-command")
+          .build();
 
   /** The other commands of the real xl 4.17, and why they are not available. */
   static final List<Command> MISSING = missing();
@@ -270,86 +304,13 @@ final class Commands {
 
   private static List<Command> missing() {
     List<Command> all = new ArrayList<>();
-    all.add(Command.missing("dump-core", "memory cannot be dumped yet"));
-    all.add(Command.missing("top", "there is no such view yet; 'xl list' has the same numbers"));
-    all.add(Command.missing("vcpu-pin", "there is one physical CPU"));
-    all.add(Command.missing("sharing", "pages are not shared between domains"));
-    all.add(Command.missing("claims", "memory is not claimed ahead"));
-    all.add(Command.missing("sched-credit", "weights and caps cannot be set yet"));
-    all.add(Command.missing("sched-credit2", "the credit scheduler runs here"));
-    all.add(Command.missing("sched-rtds", "the credit scheduler runs here"));
-    all.add(Command.missing("set-parameters", "the hypervisor has no parameters to be set"));
-    all.add(Command.missing("vncviewer", "domains have no screens yet"));
-    all.add(Command.missing("remus", MIGRATION));
-    all.add(Command.missing("devd", "there are no driver domains"));
-    add(all, MIGRATION, "save", "restore", "migrate", "migrate-receive");
-    add(
-        all,
-        DEVICES,
-        "network-attach",
-        "network-list",
-        "network-detach",
-        "channel-list",
-        "block-attach",
-        "block-list",
-        "block-detach",
-        "vtpm-attach",
-        "vtpm-list",
-        "vtpm-detach",
-        "vkb-attach",
-        "vkb-list",
-        "vkb-detach",
-        "vdispl-attach",
-        "vdispl-list",
-        "vdispl-detach",
-        "vsnd-attach",
-        "vsnd-list",
-        "vsnd-detach",
-        "usbctrl-attach",
-        "usbctrl-detach",
-        "usbdev-attach",
-        "usbdev-detach",
-        "usb-list");
-    add(
-        all,
-        PCI,
-        "pci-attach",
-        "pci-detach",
-        "pci-list",
-        "pci-assignable-add",
-        "pci-assignable-remove",
-        "pci-assignable-list");
-    add(
-        all,
-        POOLS,
-        "cpupool-create",
-        "cpupool-list",
-        "cpupool-destroy",
-        "cpupool-rename",
-        "cpupool-cpu-add",
-        "cpupool-cpu-remove",
-        "cpupool-migrate",
-        "cpupool-numa-split");
-    add(all, FLASK, "getenforce", "setenforce", "loadpolicy");
-    add(
-        all,
-        PSR,
-        "psr-hwinfo",
-        "psr-cmt-attach",
-        "psr-cmt-detach",
-        "psr-cmt-show",
-        "psr-cat-set",
-        "psr-cat-show",
-        "psr-mba-set",
-        "psr-mba-show");
-    add(all, HVM, "cd-insert", "cd-eject", "button-press", "qemu-monitor-command");
+    NOT_AVAILABLE.forEach(
+        (why, names) -> {
+          for (String name : names.split(" ")) {
+            all.add(Command.missing(name, why));
+          }
+        });
     return List.copyOf(all);
-  }
-
-  private static void add(List<Command> all, String why, String... names) {
-    for (String name : names) {
-      all.add(Command.missing(name, why));
-    }
   }
 
   /** The command of this name, or the first one that begins so, as in the real xl. */

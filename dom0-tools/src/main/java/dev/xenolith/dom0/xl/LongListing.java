@@ -28,15 +28,17 @@ final class LongListing {
     }
   }
 
+  private static String kernel(Tree c) {
+    return c.isThere()
+        ? ",\n                \"kernel\": "
+            + quoted(c, "kernel")
+            + ",\n                \"cmdline\": "
+            + quoted(c, "cmdline")
+        : "";
+  }
+
   private static String domain(Tree d, Tree c) {
     String uuid = d.number("domid") == 0 ? "" : ",\n                \"uuid\": " + quoted(d, "uuid");
-    String kernel =
-        c.isThere()
-            ? ",\n                \"kernel\": "
-                + quoted(c, "kernel")
-                + ",\n                \"cmdline\": "
-                + quoted(c, "cmdline")
-            : "";
     return """
         {
             "domid": %d,
@@ -68,7 +70,7 @@ final class LongListing {
             d.number("max_vcpus"),
             d.number("max_memory_kib"),
             d.number("memory_kib"),
-            kernel)
+            kernel(c))
         .indent(0)
         .stripTrailing();
   }

@@ -50,6 +50,12 @@ final class MachineCommands {
     rows.put("sharing_used_memory", "0");
     rows.put("outstanding_claims", "0");
     rows.put("free_cpus", "0");
+    rows.putAll(versionRows(machine, v));
+    return rows;
+  }
+
+  private static Map<String, String> versionRows(Tree machine, Tree v) {
+    Map<String, String> rows = new LinkedHashMap<>();
     rows.put("xen_major", v.text("major"));
     rows.put("xen_minor", v.text("minor"));
     rows.put("xen_extra", v.text("extra"));
