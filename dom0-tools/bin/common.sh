@@ -13,18 +13,24 @@ fail() {
   exit 70
 }
 
-# The major version of a JDK folder, from its release file: asking java itself costs a JVM start.
-jdk_version() {
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
-}
-
+# Whether a folder is a JDK of the wanted version, by its release file: asking java itself costs a
+# JVM start, and even a process for each folder adds up.
 is_wanted_jdk() {
-  [ -x "$1/bin/javac" ] && [ "$(jdk_version "$1")" = $wanted ]
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  while IFS= read -r line; do
+    case $line in
+      "JAVA_VERSION=\"$wanted"[!0-9]*) return 0 ;;
+    esac
+  done <"$1/release"
+  return 1
 }
 
 find_jdk() {
   on_path=$(command -v java 2>/dev/null || true)
-  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  if [ -n "$on_path" ]; then
+    on_path=$(readlink -f "$on_path")
+    on_path=${on_path%/*/*}
+  fi
   for home in "${JAVA_HOME:-}" "$on_path" \
     /usr/lib/jvm/* /opt/jdk* /opt/*/jdk* "${HOME:-/}"/.sdkman/candidates/java/* \
     "${HOME:-/}"/.jdks/* "${HOME:-/}"/.local/share/mise/installs/java/* \
@@ -89,19 +95,31 @@ class_path() {
   done
 }
 
-# A cache of loaded and linked classes, made by one training run, about halves the start-up.
+# Caches of loaded and linked classes, each made by one run of everything, about halve the start-up.
+# One is for short commands, the other for all that runs a machine.
 make_aot_cache() {
-  cache=$target/lib/xenolith.aot
-  "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
-    dev.xenolith.dom0.xl.Xl run -q --time virtual "$root/examples/tour/tour.cfg" \
-    >"$target/aot.log" 2>&1 </dev/null || true
-  [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+  for part in command machine; do
+    cache=$target/lib/$part.aot
+    "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
+      dev.xenolith.dom0.xl.Rehearsal $part "$root/examples/tour/tour.cfg" \
+      >"$target/aot-$part.log" 2>&1 </dev/null || true
+    [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
+  done
+}
+
+# Which of them serves a command line.
+aot_part() {
+  case "$program ${1-} ${2-}" in
+    "xl run "* | "xl host run" | xentrace*) echo machine ;;
+    *) echo command ;;
+  esac
 }
 
 # Puts the cache among the JVM's flags. Its path may hold blanks, so it is an argument of its own.
 java_main() {
-  cache=$target/lib/xenolith.aot
   [ ! -f "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off "$@"
+  # Nothing in a short command runs long enough for the better compiler to pay.
+  [ "$part" = machine ] || set -- -XX:TieredStopAtLevel=1 "$@"
   exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
@@ -113,11 +131,15 @@ start() {
   build_if_needed
   main=$1
   shift
+  part=$(aot_part "$@")
+  # Where a command finds itself again, to start a process that outlives it.
+  itself=-Dxenolith.launcher=$root/dom0-tools/bin/$program
+  cache=$target/lib/$part.aot
   if [ -t 0 ]; then
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
     exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
-    java_main -cp "$(class_path)" "$main" "$@" <&3 3<&- &
+    java_main "$itself" -cp "$(class_path)" "$main" "$@" <&3 3<&- &
     child=$!
     signalled=0
     trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
@@ -131,5 +153,5 @@ start() {
     [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
-  java_main -cp "$(class_path)" "$main" "$@"
+  java_main "$itself" -cp "$(class_path)" "$main" "$@"
 }

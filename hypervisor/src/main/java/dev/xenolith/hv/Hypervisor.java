@@ -102,14 +102,8 @@ public final class Hypervisor implements AutoCloseable {
   @Override
   public void close() {
     for (Domain domain : xen.domains().all()) {
-      domain.vcpus().forEach(v -> closeEngine(v.engine()));
+      domain.vcpus().forEach(v -> v.engine().close());
     }
     memory.close();
-  }
-
-  private static void closeEngine(Object engine) {
-    if (engine instanceof InterpreterEngine interpreter) {
-      interpreter.close();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.builder;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
+import java.util.UUID;
 
 /**
  * A domain that is ready to run but for its introduction to xenstore.
@@ -21,4 +22,17 @@ public record BuiltDomain(
     Mfn storeRing,
     EvtchnPort storePort,
     Mfn consoleRing,
-    EvtchnPort consolePort) {}
+    EvtchnPort consolePort) {
+  /** The same domain under another name and UUID. */
+  public BuiltDomain withIdentity(String name, UUID uuid) {
+    return new BuiltDomain(
+        domid,
+        spec.withIdentity(name, uuid),
+        wide,
+        entry,
+        storeRing,
+        storePort,
+        consoleRing,
+        consolePort);
+  }
+}

@@ -89,6 +89,21 @@ public record DomainSpec(
         limits);
   }
 
+  /** The same domain under another name and UUID. */
+  DomainSpec withIdentity(String newName, UUID newUuid) {
+    return new DomainSpec(
+        newName,
+        newUuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        limits);
+  }
+
   /** Pages it starts with. */
   long pages() {
     return memoryKib / 4;

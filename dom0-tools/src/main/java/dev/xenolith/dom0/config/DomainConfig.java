@@ -30,6 +30,28 @@ public record DomainConfig(
     String cmdline,
     OnShutdown onShutdown,
     Limits limits) {
+  /** What a name looks like, as a regular expression. */
+  public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
+
+  /** The same for people. */
+  public static final String NAME_RULE =
+      "a name has 1 to 255 visible ASCII characters, no blank and no /, and is not a number";
+
+  /** The same domain under another name and UUID. */
+  public DomainConfig withIdentity(String otherName, UUID otherUuid) {
+    return new DomainConfig(
+        otherName,
+        otherUuid,
+        memoryMib,
+        maxMemoryMib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        onShutdown,
+        limits);
+  }
 
   /** What follows each kind of shutdown. */
   public record OnShutdown(

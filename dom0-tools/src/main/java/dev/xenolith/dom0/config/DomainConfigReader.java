@@ -109,11 +109,8 @@ public final class DomainConfigReader {
     String name = text("name", "");
     if (name.isEmpty()) {
       problem(file.get("name"), "name", "missing: every domain needs a name");
-    } else if (!name.matches("[!-.0-~]{1,255}") || name.matches("[0-9]+")) {
-      problem(
-          file.get("name"),
-          "name",
-          "a name has 1 to 255 visible ASCII characters, no blank and no /, and is not a number");
+    } else if (!name.matches(DomainConfig.NAME)) {
+      problem(file.get("name"), "name", DomainConfig.NAME_RULE);
     }
     return name;
   }

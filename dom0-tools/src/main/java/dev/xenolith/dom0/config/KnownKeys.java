@@ -133,7 +133,7 @@ final class KnownKeys {
     int bestDistance = 3;
     for (ImmutableSet<String> keys : java.util.List.of(READ, NOT_BUILT.keySet(), WITHOUT_EFFECT)) {
       for (String known : keys) {
-        int distance = distance(key, known);
+        int distance = Spelling.distance(key, known);
         if (distance < bestDistance) {
           bestDistance = distance;
           best = known;
@@ -141,23 +141,5 @@ final class KnownKeys {
       }
     }
     return Optional.ofNullable(best);
-  }
-
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -10,9 +10,12 @@ import dev.xenolith.abi.xen.DomctlFlags;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlAddressSize;
 import dev.xenolith.abi.xen.XenDomctlCreatedomain;
+import dev.xenolith.abi.xen.XenDomctlGetvcpuinfo;
 import dev.xenolith.abi.xen.XenDomctlHypercallInit;
 import dev.xenolith.abi.xen.XenDomctlMaxMem;
 import dev.xenolith.abi.xen.XenDomctlMaxVcpus;
+import dev.xenolith.abi.xen.XenDomctlSendtrigger;
+import dev.xenolith.abi.xen.XenDomctlSetdomainhandle;
 import dev.xenolith.abi.xen.XenDomctlSettimeoffset;
 import dev.xenolith.abi.xen.XenDomctlTscInfo;
 import dev.xenolith.abi.xen.XenDomctlVcpucontext;
@@ -211,5 +214,45 @@ public final class Domctls {
             XenDomctlVcpucontext.CTXT.put(m, at, ABI, structure);
           });
     }
+  }
+
+  /** Gives the domain another UUID. */
+  public void setHandle(DomId domid, UUID handle) throws HypercallFailedException {
+    command(
+        Domctl.SETDOMAINHANDLE,
+        domid,
+        XenDomctl.SETDOMAINHANDLE.at(ABI),
+        (m, at) -> putHandle(m, at + XenDomctlSetdomainhandle.HANDLE.at(ABI), handle));
+  }
+
+  /** Raises a signal of the machine, such as an NMI, on a vCPU (XEN_DOMCTL_SENDTRIGGER_*). */
+  public void sendTrigger(DomId domid, VcpuId vcpu, int trigger) throws HypercallFailedException {
+    command(
+        Domctl.SENDTRIGGER,
+        domid,
+        XenDomctl.SENDTRIGGER.at(ABI),
+        (m, at) -> {
+          XenDomctlSendtrigger.TRIGGER.put(m, at, ABI, trigger);
+          XenDomctlSendtrigger.VCPU.put(m, at, ABI, vcpu.raw());
+        });
+  }
+
+  /** Describes a vCPU. */
+  public VirtualCpu vcpu(DomId domid, VcpuId vcpu) throws HypercallFailedException {
+    return call(
+        Domctl.GETVCPUINFO,
+        domid,
+        XenDomctl.GETVCPUINFO.at(ABI),
+        (m, at) -> XenDomctlGetvcpuinfo.VCPU.put(m, at, ABI, vcpu.raw()),
+        (m, at) -> {
+          long info = at + XenDomctl.GETVCPUINFO.at(ABI);
+          return new VirtualCpu(
+              vcpu,
+              XenDomctlGetvcpuinfo.ONLINE.get(m, info, ABI) != 0,
+              XenDomctlGetvcpuinfo.BLOCKED.get(m, info, ABI) != 0,
+              XenDomctlGetvcpuinfo.RUNNING.get(m, info, ABI) != 0,
+              XenDomctlGetvcpuinfo.CPU_TIME.get(m, info, ABI),
+              XenDomctlGetvcpuinfo.CPU.get(m, info, ABI));
+        });
   }
 }

@@ -7,9 +7,11 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.xen.SysctlFlags;
 import dev.xenolith.abi.xen.XenDomctlGetdomaininfo;
 import dev.xenolith.abi.xen.XenSysctl;
+import dev.xenolith.abi.xen.XenSysctlDebugKeys;
 import dev.xenolith.abi.xen.XenSysctlGetdomaininfolist;
 import dev.xenolith.abi.xen.XenSysctlPhysinfo;
 import dev.xenolith.abi.xen.XenSysctlReadconsole;
+import dev.xenolith.abi.xen.XenSysctlSchedId;
 import dev.xenolith.dom0.kernel.Arguments;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Hypercalls;
@@ -35,6 +37,8 @@ public final class Sysctls {
    *
    * @param totalPages pages of machine memory
    * @param freePages those nobody owns
+   * @param capabilities XEN_SYSCTL_PHYSCAP_* bits
+   * @param hwCaps eight words of the processor's features
    */
   public record PhysicalInfo(
       int threadsPerCore,
@@ -42,7 +46,9 @@ public final class Sysctls {
       int cpus,
       int cpuKhz,
       long totalPages,
-      long freePages) {}
+      long freePages,
+      int capabilities,
+      List<Integer> hwCaps) {}
 
   /** Fills and reads the part of the structure that belongs to the command. */
   @FunctionalInterface
@@ -78,9 +84,19 @@ public final class Sysctls {
                       XenSysctlPhysinfo.NR_CPUS.get(m, at, ABI),
                       XenSysctlPhysinfo.CPU_KHZ.get(m, at, ABI),
                       XenSysctlPhysinfo.TOTAL_PAGES.get(m, at, ABI),
-                      XenSysctlPhysinfo.FREE_PAGES.get(m, at, ABI)));
+                      XenSysctlPhysinfo.FREE_PAGES.get(m, at, ABI),
+                      XenSysctlPhysinfo.CAPABILITIES.get(m, at, ABI),
+                      words(m, at)));
     }
     return info[0];
+  }
+
+  private static List<Integer> words(GuestBytes memory, long at) {
+    List<Integer> words = new ArrayList<>();
+    for (int i = 0; i < XenSysctlPhysinfo.HW_CAP.count(); i++) {
+      words.add(memory.getU32(at + XenSysctlPhysinfo.HW_CAP.at(ABI, i)));
+    }
+    return words;
   }
 
   /** What the hypervisor has logged, as far as it remembers: {@code xl dmesg}. */
@@ -111,6 +127,55 @@ public final class Sysctls {
       }
     } while (got[0] > 0);
     return text.toString();
+  }
+
+  /** Forgets what {@link #readConsole} has read: {@code xl dmesg -c}. */
+  public void clearConsole() throws HypercallFailedException {
+    try (Arguments.Scope scope = hypercalls.open()) {
+      long buffer = scope.bytes(1);
+      call(
+          scope,
+          Sysctl.READCONSOLE,
+          XenSysctl.READCONSOLE.at(ABI),
+          (m, at, done) -> {
+            if (!done) {
+              XenSysctlReadconsole.CLEAR.put(m, at, ABI, 1);
+              XenSysctlReadconsole.BUFFER.put(m, at, ABI, buffer);
+            }
+          });
+    }
+  }
+
+  /** Presses keys of the hypervisor's console. */
+  public void debugKeys(String keys) throws HypercallFailedException {
+    byte[] bytes = keys.getBytes(StandardCharsets.ISO_8859_1);
+    try (Arguments.Scope scope = hypercalls.open()) {
+      long text = scope.bytes(Math.max(1, bytes.length));
+      scope.memory().put(text, bytes, 0, bytes.length);
+      call(
+          scope,
+          Sysctl.DEBUG_KEYS,
+          XenSysctl.DEBUG_KEYS.at(ABI),
+          (m, at, done) -> {
+            if (!done) {
+              XenSysctlDebugKeys.KEYS.put(m, at, ABI, text);
+              XenSysctlDebugKeys.NR_KEYS.put(m, at, ABI, bytes.length);
+            }
+          });
+    }
+  }
+
+  /** Which scheduler runs the machine (XEN_SCHEDULER_*). */
+  public int schedulerId() throws HypercallFailedException {
+    int[] id = new int[1];
+    try (Arguments.Scope scope = hypercalls.open()) {
+      call(
+          scope,
+          Sysctl.SCHED_ID,
+          XenSysctl.SCHED_ID.at(ABI),
+          (m, at, done) -> id[0] = XenSysctlSchedId.SCHED_ID.get(m, at, ABI));
+    }
+    return id[0];
   }
 
   /** Describes all domains, in order of their numbers. */

@@ -118,6 +118,29 @@ final class HomeNodes {
     nodes.write(back + "/protocol", "vt100");
   }
 
+  /** Gives the nodes of a domain that is kept another name and UUID. */
+  void moveTo(BuiltDomain renamed, StoreClient store) throws StoreException {
+    HomeNodes next = new HomeNodes(renamed);
+    store.transaction(
+        nodes -> {
+          nodes.remove(vm);
+          nodes.mkdir(next.vm, readable);
+          nodes.write(next.vm + "/uuid", renamed.spec().uuid().toString());
+          nodes.write(next.vm + "/name", renamed.spec().name());
+          nodes.write(home + "/vm", next.vm);
+          nodes.write(home + "/name", renamed.spec().name());
+        });
+  }
+
+  /** Gives the domain another name. */
+  void rename(String name, StoreClient store) throws StoreException {
+    store.transaction(
+        nodes -> {
+          nodes.write(home + "/name", name);
+          nodes.write(vm + "/name", name);
+        });
+  }
+
   void remove(StoreClient store) throws StoreException {
     store.transaction(
         nodes -> {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ import java.util.function.Predicate;
  */
 public final class Toolstack {
   private static final class Running {
-    final BuiltDomain built;
+    BuiltDomain built;
     final Predicate<ShutdownReason> preserve;
     final CompletableFuture<DomainExit> exit = new CompletableFuture<>();
     boolean reported;
@@ -272,6 +273,34 @@ public final class Toolstack {
     return kernel.run(
         () -> {
           store.nodes().write("/local/domain/" + domid.raw() + "/control/shutdown", how);
+          return null;
+        });
+  }
+
+  /** Gives a domain another name. */
+  public CompletableFuture<Void> rename(DomId domid, String name) {
+    return kernel.run(
+        () -> {
+          Running domain = require(domid);
+          BuiltDomain renamed = domain.built.withIdentity(name, domain.built.spec().uuid());
+          new HomeNodes(domain.built).rename(name, store);
+          domain.built = renamed;
+          return null;
+        });
+  }
+
+  /**
+   * Gives a domain that has shut down and is kept another name and UUID, so that a new one can take
+   * its place (libxl_domain_preserve).
+   */
+  public CompletableFuture<Void> setAside(DomId domid, String name, UUID uuid) {
+    return kernel.run(
+        () -> {
+          Running domain = require(domid);
+          BuiltDomain renamed = domain.built.withIdentity(name, uuid);
+          domctls.setHandle(domid, uuid);
+          new HomeNodes(domain.built).moveTo(renamed, store);
+          domain.built = renamed;
           return null;
         });
   }

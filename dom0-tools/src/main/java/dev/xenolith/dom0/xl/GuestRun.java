@@ -2,10 +2,12 @@ package dev.xenolith.dom0.xl;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.toolstack.DomainExit;
+import dev.xenolith.dom0.toolstack.SpecReader;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.dom0.trace.LiveTrace;
 import java.io.FileDescriptor;
@@ -59,10 +61,18 @@ final class GuestRun implements AutoCloseable {
     // A terminal in raw mode goes down a line only, not to its beginning.
     BuildProgress progress =
         new BuildProgress(step -> log.accept(step + "\r"), PATIENCE_MILLISECONDS);
-    started = toolstack.start(SpecReader.read(config), progress);
+    started = toolstack.start(spec(config), progress);
     started.whenComplete((_, _) -> progress.end());
     machine = switchOn(time);
     machine.stopped().whenComplete((_, bug) -> end(null, bug));
+  }
+
+  private static DomainSpec spec(DomainConfig config) throws CommandFailedException {
+    try {
+      return SpecReader.read(config);
+    } catch (DomainBuildException e) {
+      throw failure(e);
+    }
   }
 
   private Machine switchOn(Machine.Time time) throws CommandFailedException {

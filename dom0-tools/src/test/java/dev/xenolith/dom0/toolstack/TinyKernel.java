@@ -5,7 +5,7 @@ import dev.xenolith.dom0.elf.ElfMaker;
 import java.util.HexFormat;
 
 /** Kernels of a few instructions, assembled by hand. */
-final class TinyKernel {
+public final class TinyKernel {
   /** lea edi, [esi+0x2000]: the console page, two pages behind start_info. */
   private static final String FIND_CONSOLE = "8dbe00200000";
 
@@ -25,12 +25,12 @@ final class TinyKernel {
   }
 
   /** Prints "Hi!" and powers off. */
-  static DomainSpec hello() {
+  public static DomainSpec hello() {
     return spec("hello", code(FIND_CONSOLE, PRINT, SIGNAL, SHUTDOWN_POWEROFF));
   }
 
   /** Jumps to an address that is not mapped. */
-  static DomainSpec crash() {
+  public static DomainSpec crash() {
     return spec("crash", code("b8 0000 0080 ffe0"));
   }
 
@@ -42,8 +42,19 @@ final class TinyKernel {
   }
 
   /** Does nothing for ever. */
-  static DomainSpec idle() {
+  public static DomainSpec idle() {
     return spec("idle", code("ebfe"));
+  }
+
+  /** Waits for events for ever, as an idle kernel does. */
+  public static DomainSpec waiting() {
+    return spec("waiting", code("b81d000000 bb01000000 31c9 cd82 ebf0"));
+  }
+
+  /** Shuts down at once, for the reason of this number. */
+  public static DomainSpec shutdown(int reason) {
+    String push = "6a%02x 89e1".formatted(reason);
+    return spec("shutdown", code(push, "b81d000000 bb02000000 cd82 ebfe"));
   }
 
   static DomainSpec spec(String name, byte[] code) {

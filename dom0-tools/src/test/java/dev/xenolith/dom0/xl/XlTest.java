@@ -12,43 +12,107 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class XlTest {
-  private final StringWriter err = new StringWriter();
+  @TempDir private Path folder;
 
-  private int xl(String... arguments) {
-    CommandLine line = Xl.commandLine();
-    line.setErr(new PrintWriter(err, true));
-    return line.execute(arguments);
+  private TypedXl xl() {
+    return new TypedXl(folder.resolve("state"));
   }
 
-  private void says(String part) {
-    assertTrue(err.toString().contains(part), err.toString());
+  private static String run(int status, String... arguments) {
+    StringWriter err = new StringWriter();
+    CommandLine line = RunLine.commandLine();
+    line.setErr(new PrintWriter(err, true));
+    assertEquals(status, line.execute(arguments));
+    return err.toString();
   }
 
   @Test
-  void anUnknownCommandIsNamedBesideThoseThatExist() {
-    assertEquals(2, xl("create", "a.cfg"));
-    says("xl: unknown command 'create'; there are: run, help");
+  void anUnknownCommandGetsAHint() {
+    TypedXl.Outcome outcome = xl().type("creat-e", "a.cfg");
+    assertEquals(1, outcome.status());
+    assertEquals(
+        "command not implemented\n"
+            + "xl: there is no 'creat-e'; did you mean 'create'? 'xl help' lists all\n",
+        outcome.err());
+  }
+
+  @Test
+  void aCommandMayBeAbbreviated() {
+    assertEquals(xl().type("help", "vcpu-list").out(), xl().type("vcpu-l", "--help").out());
+  }
+
+  @Test
+  void whatIsMissingSaysWhy() {
+    TypedXl.Outcome outcome = xl().type("migrate", "a", "b");
+    assertEquals(1, outcome.status());
+    assertTrue(outcome.err().startsWith("xl migrate: not available: "), outcome.err());
+  }
+
+  @Test
+  void everyCommandHasAPageWithItsUsage() {
+    for (Command command : Commands.AVAILABLE) {
+      TypedXl.Outcome outcome = xl().type(command.name(), "--help");
+      assertEquals(0, outcome.status());
+      assertTrue(outcome.out().startsWith("Usage: xl " + command.name()), outcome.out());
+    }
+  }
+
+  @Test
+  void everyCommandIsInTheManualAndCompleted() {
+    String manual = xl().type("manual").out();
+    String bash = xl().type("completion", "bash").out();
+    String zsh = xl().type("completion", "zsh").out();
+    for (Command command : Commands.AVAILABLE) {
+      assertTrue(manual.contains(".SS xl " + command.name().replace("-", "\\-")), command.name());
+      assertTrue(bash.contains("    " + command.name() + ") options="), command.name());
+      assertTrue(zsh.contains("'" + command.name() + ":"), command.name());
+    }
+    assertEquals(2, xl().type("completion", "fish").status());
+  }
+
+  @Test
+  void whatOthersHaveNamedIsHarmlessToATerminal() {
+    assertEquals("a\\x1b[2J\\x0ab\\xe9", Printable.of("a\033[2J\nb\u00e9"));
+  }
+
+  @Test
+  void withoutAHostThereIsASentence() {
+    TypedXl.Outcome outcome = xl().type("list");
+    assertEquals(1, outcome.status());
+    assertTrue(outcome.err().startsWith("xl: no host runs in " + folder), outcome.err());
+    assertEquals(3, xl().type("host", "status").status());
+  }
+
+  @Test
+  void aDryRunNeedsNoHost() throws Exception {
+    Path kernel = Files.writeString(folder.resolve("k"), "x");
+    Path config = folder.resolve("a.cfg");
+    Files.writeString(config, "name=\"a\"\nkernel=\"" + kernel + "\"\nmemory=16\n");
+    TypedXl.Outcome outcome = xl().type("create", "-n", config.toString(), "vcpus=3");
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.out().contains("\"max_vcpus\": 3"), outcome.out());
+    assertTrue(outcome.out().contains("\"max_memkb\": 16384"), outcome.out());
   }
 
   @Test
   void aMisspeltOptionGetsAHint() {
-    assertEquals(2, xl("run", "--kernal", "k"));
-    says("xl: Unknown option: '--kernal'");
-    says("--kernel");
+    String err = run(2, "--kernal", "k");
+    assertTrue(err.contains("xl: Unknown option: '--kernal'"), err);
+    assertTrue(err.contains("--kernel"), err);
   }
 
   @Test
   void aWrongValueTakesTwoLinesNotAPage() {
-    assertEquals(2, xl("run", "--timeout", "soon"));
-    says("'soon' is no span of time");
-    assertEquals(2, err.toString().lines().count(), err.toString());
+    String err = run(2, "--timeout", "soon");
+    assertTrue(err.contains("'soon' is no span of time"), err);
+    assertEquals(2, err.lines().count(), err);
   }
 
   @Test
-  void aTraceFileThatCannotBeWrittenIsNoBugOfOurs(@TempDir Path folder) throws Exception {
+  void aTraceFileThatCannotBeWrittenIsNoBugOfOurs() throws Exception {
     Path kernel = Files.writeString(folder.resolve("k"), "x");
     String file = folder.resolve("missing/t.trace").toString();
-    assertEquals(1, xl("run", "--kernel", kernel.toString(), "--trace-file", file));
-    says("xl: --trace-file: " + file + ": no such folder");
+    String err = run(1, "--kernel", kernel.toString(), "--trace-file", file);
+    assertTrue(err.contains("xl: --trace-file: " + file + ": no such folder"), err);
   }
 }

@@ -365,6 +365,7 @@ public final class Domain {
     dead = true;
     changed(DomainChange.DESTROYED, "");
     xen.domains().forget(this);
+    vcpus.forEach(vcpu -> vcpu.engine().close()); // nobody reaches them any more
     xen.globalVirqs().raise(VirqLine.DOM_EXC);
     return true;
   }

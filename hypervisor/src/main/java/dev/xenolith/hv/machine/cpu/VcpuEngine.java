@@ -7,7 +7,7 @@ package dev.xenolith.hv.machine.cpu;
  * <p>Not thread-safe but for {@link #requestExit}: the thread of the physical CPU that runs the
  * vCPU calls it.
  */
-public interface VcpuEngine {
+public interface VcpuEngine extends AutoCloseable {
   /**
    * The architectural state. Between two runs anybody on the engine's thread may read and change
    * it.
@@ -48,4 +48,8 @@ public interface VcpuEngine {
    * that is not built, null if it was one that does not exist.
    */
   String note();
+
+  /** Gives back what it holds outside the heap, and hears of no more writes. The vCPU is dead. */
+  @Override
+  void close();
 }

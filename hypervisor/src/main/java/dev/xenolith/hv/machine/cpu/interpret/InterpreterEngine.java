@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An engine that interprets decoded guest code. */
-public final class InterpreterEngine implements VcpuEngine, AutoCloseable {
+public final class InterpreterEngine implements VcpuEngine {
   private static final long DR6_BS = 1 << 14;
   private static final int USER_LEVEL = 3;
 

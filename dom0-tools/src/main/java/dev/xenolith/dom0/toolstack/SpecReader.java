@@ -1,6 +1,8 @@
-package dev.xenolith.dom0.xl;
+package dev.xenolith.dom0.toolstack;
 
 import com.google.common.io.MoreFiles;
+import dev.xenolith.dom0.builder.DomainBuildException;
+import dev.xenolith.dom0.builder.DomainBuildException.Blame;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the kernel a configuration names, and finds its ramdisk. */
-final class SpecReader {
+public final class SpecReader {
   /** Images are read whole; what is larger than this is not one. */
   private static final long MAX_IMAGE_BYTES = 1L << 30;
 
@@ -17,7 +19,8 @@ final class SpecReader {
 
   private SpecReader() {}
 
-  static DomainSpec read(DomainConfig config) throws CommandFailedException {
+  /** The domain of this configuration, with its kernel's image in memory. */
+  public static DomainSpec read(DomainConfig config) throws DomainBuildException {
     Optional<DomainSpec.Ramdisk> ramdisk = Optional.empty();
     if (config.ramdisk().isPresent()) {
       Path path = config.ramdisk().get();
@@ -41,15 +44,15 @@ final class SpecReader {
             limits.maxGrantVersion()));
   }
 
-  private static DomainSpec.Image image(Path path) throws CommandFailedException {
+  private static DomainSpec.Image image(Path path) throws DomainBuildException {
     try {
       if (Files.size(path) > MAX_IMAGE_BYTES) {
-        throw new CommandFailedException(
-            ExitStatus.BAD_IMAGE, path + ": larger than 1 GiB; this is no kernel");
+        throw new DomainBuildException(
+            Blame.IMAGE, path + ": larger than 1 GiB; this is no kernel");
       }
       return new DomainSpec.Image(path.toString(), Files.readAllBytes(path));
     } catch (IOException e) {
-      throw new CommandFailedException(ExitStatus.BAD_IMAGE, path + ": " + e.getMessage());
+      throw new DomainBuildException(Blame.IMAGE, path + ": " + e.getMessage(), e);
     }
   }
 }

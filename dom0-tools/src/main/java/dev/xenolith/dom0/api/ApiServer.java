@@ -1,0 +1,83 @@
+package dev.xenolith.dom0.api;
+
+import dev.xenolith.dom0.host.Host;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+
+/** Serves a host's API over a unix socket that only its owner can open. */
+public final class ApiServer implements AutoCloseable {
+  private static final int MAX_BODY = 4 << 20;
+  private static final int THREADS = 2;
+  private static final int CLOSE_SECONDS = 2;
+
+  private final EventLoopGroup group;
+  private final Channel server;
+  private final Path socket;
+
+  private ApiServer(EventLoopGroup group, Channel server, Path socket) {
+    this.group = group;
+    this.server = server;
+    this.socket = socket;
+  }
+
+  /** Starts serving. The folder of the socket is private already. */
+  public static ApiServer start(Host host) throws IOException {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+    Path socket = host.state().socket();
+    try {
+      Channel server =
+          new ServerBootstrap()
+              .group(group)
+              .channel(NioServerDomainSocketChannel.class)
+              .childHandler(new Connections(host))
+              .bind(UnixDomainSocketAddress.of(socket))
+              .syncUninterruptibly()
+              .channel();
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      return new ApiServer(group, server, socket);
+    } catch (IOException | RuntimeException e) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private static final class Connections extends ChannelInitializer<Channel> {
+    private final Host host;
+
+    Connections(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    protected void initChannel(Channel connection) {
+      connection
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(),
+              new HttpServerKeepAliveHandler(),
+              new HttpObjectAggregator(MAX_BODY),
+              new ApiHandler(host));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close().awaitUninterruptibly();
+    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    Files.deleteIfExists(socket);
+  }
+}

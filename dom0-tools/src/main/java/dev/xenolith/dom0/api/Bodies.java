@@ -1,0 +1,40 @@
+package dev.xenolith.dom0.api;
+
+import dev.xenolith.dom0.host.Controls;
+import dev.xenolith.dom0.host.DomainView;
+import java.util.List;
+
+/** What goes over the wire besides the views of a host. */
+final class Bodies {
+  private Bodies() {}
+
+  /** The list of domains. */
+  record DomainList(List<DomainView> domains) {}
+
+  /** The list of vCPUs. */
+  record VcpuList(List<Controls.VcpuView> vcpus) {}
+
+  /** A new name. */
+  record Name(String name) {}
+
+  /** A number of vCPUs. */
+  record Count(int count) {}
+
+  /** An amount of memory. */
+  record Amount(long kib) {}
+
+  /** What a domain's kernel is asked for. */
+  record Request(String how) {}
+
+  /** Keys to be pressed. */
+  record Keys(String keys) {}
+
+  /** A signal of the machine. */
+  record Trigger(String trigger, Integer vcpu) {}
+
+  /** How a host is to stop. */
+  record Stop(Integer seconds) {}
+
+  /** Why a request was refused. */
+  record Problem(String kind, String message, List<String> details) {}
+}

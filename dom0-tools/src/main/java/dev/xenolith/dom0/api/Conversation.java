@@ -1,0 +1,69 @@
+package dev.xenolith.dom0.api;
+
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Both directions of a console. What is typed waits its turn on a thread of its own; while the
+ * domain does not take it, nothing more is read from the client.
+ */
+final class Conversation implements Answer.Session {
+  private static final byte[] END = {};
+  private static final int MOST_WAITING = 1 << 16;
+
+  private final ConsoleAttachment console;
+  private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Channel client;
+  private volatile boolean over;
+
+  Conversation(ConsoleAttachment console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run(Answer.Sink out) throws InterruptedException {
+    Thread typist = Thread.ofVirtual().name("console input").start(this::type);
+    Streams.show(console, out);
+    over = true;
+    typed.add(END);
+    typist.join();
+  }
+
+  private void type() {
+    try {
+      for (byte[] keys = typed.take(); keys != END; keys = typed.take()) {
+        console.write(keys);
+        if (waiting.addAndGet(-keys.length) < MOST_WAITING) {
+          client.config().setAutoRead(true);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void received(Channel from, ByteBuf bytes) {
+    client = from;
+    byte[] keys = new byte[bytes.readableBytes()];
+    bytes.readBytes(keys);
+    if (keys.length == 0 || over) {
+      return;
+    }
+    if (waiting.addAndGet(keys.length) >= MOST_WAITING) {
+      from.config().setAutoRead(false);
+    }
+    typed.add(keys);
+  }
+
+  @Override
+  public void closed() {
+    typed.add(END);
+    console.close();
+  }
+}

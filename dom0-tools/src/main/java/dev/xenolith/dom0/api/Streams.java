@@ -1,0 +1,99 @@
+package dev.xenolith.dom0.api;
+
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.host.Host;
+import dev.xenolith.dom0.host.HostEvent;
+import dev.xenolith.dom0.host.HostException;
+import dev.xenolith.dom0.host.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The answers that go on: consoles and events. */
+final class Streams {
+  /** What a client asks to change to for a console it can type into. */
+  static final String CONSOLE_PROTOCOL = "xenolith-console";
+
+  private static final int CHUNK = 4096;
+
+  /** Events a slow listener may be behind before it is let go. */
+  private static final int BACKLOG = 10_000;
+
+  /** How often a quiet stream is looked at, to notice that nobody listens any more. */
+  private static final int BEAT_SECONDS = 5;
+
+  private Streams() {}
+
+  static CompletableFuture<Answer> console(Host host, Request request) throws HostException {
+    boolean typing = request.upgrade().equals(CONSOLE_PROTOCOL);
+    if (!typing && !request.upgrade().isEmpty()) {
+      throw new HostException(
+          HostException.Kind.BAD_REQUEST, "Upgrade: only to " + CONSOLE_PROTOCOL);
+    }
+    return host.domains()
+        .console(request.domain())
+        .thenApply(
+            console ->
+                typing
+                    ? new Answer.Pipe(CONSOLE_PROTOCOL, new Conversation(console))
+                    : new Answer.Stream("application/octet-stream", out -> show(console, out)));
+  }
+
+  /** Writes what a domain has written and writes, to its end or the reader's. */
+  static void show(ConsoleAttachment console, Answer.Sink out) throws InterruptedException {
+    try (console) {
+      byte[] buffer = new byte[CHUNK];
+      for (int n = console.read(buffer); n >= 0; n = console.read(buffer)) {
+        if (!out.write(buffer, n)) {
+          return;
+        }
+      }
+    }
+  }
+
+  static CompletableFuture<Answer> events(Host host, Request request) throws HostException {
+    boolean follow = !request.flag("stop");
+    long since = request.number("since", follow ? host.journal().nextSeq() : 0);
+    return CompletableFuture.completedFuture(
+        new Answer.Stream(
+            "application/x-ndjson",
+            out -> {
+              if (follow) {
+                follow(host, since, out);
+              } else {
+                for (HostEvent event : host.journal().remembered()) {
+                  if (event.seq() >= since && !write(event, out)) {
+                    return;
+                  }
+                }
+              }
+            }));
+  }
+
+  private static void follow(Host host, long since, Answer.Sink out) throws InterruptedException {
+    BlockingQueue<HostEvent> waiting = new LinkedBlockingQueue<>(BACKLOG);
+    boolean[] lagging = new boolean[1];
+    Consumer<HostEvent> listener = event -> lagging[0] |= !waiting.offer(event);
+    host.journal().listen(since, listener);
+    try {
+      while (!lagging[0]) {
+        HostEvent event = waiting.poll(BEAT_SECONDS, TimeUnit.SECONDS);
+        // An empty line is no event; it only asks whether anybody is there.
+        boolean heard = event == null ? out.write(new byte[] {'\n'}, 1) : write(event, out);
+        if (!heard) {
+          return;
+        }
+      }
+    } finally {
+      host.journal().forget(listener);
+    }
+  }
+
+  private static boolean write(HostEvent event, Answer.Sink out) throws InterruptedException {
+    byte[] line = (Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
+    return out.write(line, line.length);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.xenolith.dom0.host;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.config.ShutdownAction;
+import dev.xenolith.dom0.toolstack.Toolstack;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** What follows when a domain has shut down: what its configuration says, and nobody need look. */
+final class Aftermath {
+  private static final DateTimeFormatter SUFFIX =
+      DateTimeFormatter.ofPattern("-yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Domains domains;
+  private final Toolstack toolstack;
+
+  Aftermath(Domains domains, Toolstack toolstack) {
+    this.domains = domains;
+    this.toolstack = toolstack;
+  }
+
+  /** On domain 0's vCPU. */
+  void follow(Resident domain, ShutdownReason reason) {
+    domains.note(HostEvent.Kind.DOMAIN_SHUTDOWN, domain, DomainView.word(reason));
+    ShutdownAction action =
+        domains.isClosing()
+            ? ShutdownAction.DESTROY
+            : actionFor(domain.config.onShutdown(), reason);
+    domains.note(HostEvent.Kind.DOMAIN_ACTION, domain, action.configName());
+    carryOut(domain, action)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                String why = HostException.of(failure).getMessage();
+                domains.note(
+                    HostEvent.Kind.DOMAIN_FAILED, domain, action.configName() + ": " + why);
+              }
+            });
+  }
+
+  private static ShutdownAction actionFor(DomainConfig.OnShutdown on, ShutdownReason reason) {
+    return switch (reason) {
+      case POWEROFF -> on.poweroff();
+      case REBOOT -> on.reboot();
+      case CRASH -> on.crash();
+      case WATCHDOG -> on.watchdog();
+      case SOFT_RESET -> on.softReset();
+      case SUSPEND -> ShutdownAction.PRESERVE; // whoever asked for it takes it from there
+    };
+  }
+
+  private CompletableFuture<?> carryOut(Resident domain, ShutdownAction action) {
+    return switch (action) {
+      case DESTROY -> domains.end(domain.domid);
+      case PRESERVE -> CompletableFuture.completedFuture(null);
+      case RESTART -> domains.end(domain.domid).thenCompose(_ -> again(domain.config));
+      case RENAME_RESTART -> {
+        DomainConfig same = domain.config;
+        yield setAside(domain).thenCompose(_ -> again(same));
+      }
+      case COREDUMP_DESTROY, COREDUMP_RESTART, SOFT_RESET ->
+          domains
+              .end(domain.domid)
+              .thenRun(
+                  () -> {
+                    throw new UnsupportedOperationException(
+                        "is not available; the domain was destroyed");
+                  });
+    };
+  }
+
+  private CompletableFuture<DomainView> again(DomainConfig config) {
+    return domains
+        .onDomain0(() -> domains.promise(config))
+        .thenCompose(promised -> domains.build(promised, false));
+  }
+
+  private CompletableFuture<Void> setAside(Resident domain) {
+    String name = domain.name + SUFFIX.format(Instant.now());
+    UUID uuid = UUID.randomUUID();
+    return toolstack
+        .setAside(domain.domid, name, uuid)
+        .thenCompose(
+            _ ->
+                domains.onDomain0(
+                    () -> {
+                      domain.aside = true;
+                      return domains.renamed(domain, name, uuid);
+                    }));
+  }
+}

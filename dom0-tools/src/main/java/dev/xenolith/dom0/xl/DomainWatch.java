@@ -1,0 +1,99 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.client.HostClient;
+import dev.xenolith.dom0.client.RefusedException;
+import dev.xenolith.dom0.client.Tree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Waits for domains by the host's stream of events. */
+final class DomainWatch {
+  private DomainWatch() {}
+
+  /** Tells what happens to a domain until it is gone or stays for good. */
+  static int untilGone(Session s, HostClient host, String domid, long fromEvent)
+      throws IOException, RefusedException {
+    s.err.println("Waiting for domain " + domid + " to die");
+    try (HostClient.Stream events = host.stream("/v1/events?since=" + fromEvent)) {
+      BufferedReader lines = lines(events);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Tree event = Tree.parse(line.getBytes(StandardCharsets.UTF_8));
+        if (event.text("domid").equals(domid) && told(s, event)) {
+          return 0;
+        }
+      }
+    }
+    s.err.println("xl: the host has ended");
+    return 1;
+  }
+
+  private static BufferedReader lines(HostClient.Stream events) {
+    return new BufferedReader(new InputStreamReader(events.in(), StandardCharsets.UTF_8));
+  }
+
+  /** Whether nothing more will come of the domain. */
+  private static boolean told(Session s, Tree event) {
+    String detail = event.text("detail");
+    switch (event.text("kind")) {
+      case "DOMAIN_SHUTDOWN" ->
+          s.err.println("Domain " + event.text("domid") + " has shut down, reason " + detail);
+      case "DOMAIN_ACTION" -> {
+        s.err.println("Action for shutdown is " + detail);
+        return detail.equals("preserve");
+      }
+      case "DOMAIN_DESTROYED" -> {
+        s.err.println("Domain " + event.text("domid") + " has been destroyed.");
+        return true;
+      }
+      case "DOMAIN_FAILED" -> s.err.println("xl: " + Printable.of(detail));
+      default -> {
+        // Renamed, paused: it goes on.
+      }
+    }
+    return false;
+  }
+
+  /** Waits until these domains have shut down or are gone. */
+  static void untilShutDown(HostClient host, List<String> domids, long fromEvent)
+      throws IOException, RefusedException {
+    Set<String> waiting = new HashSet<>(domids);
+    try (HostClient.Stream events = host.stream("/v1/events?since=" + fromEvent)) {
+      BufferedReader lines = lines(events);
+      String line = waiting.isEmpty() ? null : lines.readLine();
+      while (line != null && !waiting.isEmpty()) {
+        Tree event = Tree.parse(line.getBytes(StandardCharsets.UTF_8));
+        if (List.of("DOMAIN_SHUTDOWN", "DOMAIN_DESTROYED").contains(event.text("kind"))) {
+          waiting.remove(event.text("domid"));
+        }
+        line = waiting.isEmpty() ? null : lines.readLine();
+      }
+    }
+  }
+
+  /** The numbers of all domains but domain 0. */
+  static List<String> guests(HostClient host) throws IOException, RefusedException {
+    List<String> domids = new ArrayList<>();
+    for (Tree d : host.get("/v1/domains").tree().list("domains")) {
+      if (d.number("domid") != 0) {
+        domids.add(Long.toString(d.number("domid")));
+      }
+    }
+    return domids;
+  }
+
+  /** The number the next event will have. */
+  static long nextEvent(HostClient host) throws IOException, RefusedException {
+    try (HostClient.Stream events = host.stream("/v1/events?stop=true")) {
+      String all = new String(events.in().readAllBytes(), StandardCharsets.UTF_8);
+      String last = all.strip();
+      last = last.substring(last.lastIndexOf('\n') + 1);
+      return Tree.parse(last.getBytes(StandardCharsets.UTF_8)).number("seq") + 1;
+    }
+  }
+}

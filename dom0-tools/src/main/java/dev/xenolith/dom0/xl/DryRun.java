@@ -1,0 +1,70 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.config.CfgFile;
+import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.config.DomainConfigReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code xl create -n}: what would be built, and nothing is. */
+final class DryRun {
+  private static final long KIB = 1024;
+
+  private static final String TEMPLATE =
+      """
+      {
+          "c_info": {
+              "type": "pv",
+              "name": "%s"
+          },
+          "b_info": {
+              "max_vcpus": %d,
+              "avail_vcpus": %d,
+              "max_memkb": %d,
+              "target_memkb": %d,
+              "kernel": "%s",
+              "ramdisk": "%s",
+              "cmdline": "%s"
+          },
+          "on_poweroff": "%s",
+          "on_reboot": "%s",
+          "on_watchdog": "%s",
+          "on_crash": "%s",
+          "on_soft_reset": "%s"
+      }\
+      """;
+
+  private DryRun() {}
+
+  static int print(Session s, Path path, String text, List<String> overrides) throws Exception {
+    CfgFile file =
+        CfgFile.parse(path.toString(), text)
+            .with(CfgFile.parse(CfgFile.COMMAND_LINE, String.join("\n", overrides)));
+    DomainConfigReader reader = new DomainConfigReader(file, path.toAbsolutePath().getParent());
+    DomainConfig c = reader.read();
+    reader.warnings().forEach(w -> s.err.println("xl: " + Printable.of(w.toString())));
+    s.out.println(json(c));
+    return 0;
+  }
+
+  private static String json(DomainConfig c) {
+    return TEMPLATE.formatted(
+        json(c.name()),
+        c.maxVcpus(),
+        c.vcpus(),
+        c.maxMemoryMib() * KIB,
+        c.memoryMib() * KIB,
+        json(c.kernel().toString()),
+        json(c.ramdisk().map(Path::toString).orElse("")),
+        json(c.cmdline()),
+        c.onShutdown().poweroff().configName(),
+        c.onShutdown().reboot().configName(),
+        c.onShutdown().watchdog().configName(),
+        c.onShutdown().crash().configName(),
+        c.onShutdown().softReset().configName());
+  }
+
+  private static String json(String text) {
+    return Printable.of(text.replace("\\", "\\\\").replace("\"", "\\\"")).replace("\\x", "\\u00");
+  }
+}

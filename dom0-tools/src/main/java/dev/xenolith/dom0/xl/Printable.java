@@ -1,0 +1,20 @@
+package dev.xenolith.dom0.xl;
+
+/** Makes text that others have chosen harmless for a terminal. */
+final class Printable {
+  private Printable() {}
+
+  /** The text with its control characters, and all that is not ASCII, as {@code \xNN}. */
+  static String of(String text) {
+    StringBuilder safe = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= ' ' && c < 0x7F) {
+        safe.append(c);
+      } else {
+        safe.append("\\x%02x".formatted((int) c));
+      }
+    }
+    return safe.toString();
+  }
+}

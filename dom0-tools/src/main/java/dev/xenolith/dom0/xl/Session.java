@@ -1,0 +1,100 @@
+package dev.xenolith.dom0.xl;
+
+import dev.xenolith.dom0.client.HostClient;
+import dev.xenolith.dom0.client.HostStarter;
+import dev.xenolith.dom0.client.RefusedException;
+import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.host.StateDir;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One run of a command: where it prints, and the host it speaks to. */
+final class Session {
+  private static final String LAUNCHER = System.getProperty("xenolith.launcher", "");
+
+  final PrintStream out;
+  final PrintStream err;
+  final InputStream in;
+  private final StateDir state;
+  private final HostClient client;
+
+  Session(InputStream in, PrintStream out, PrintStream err, StateDir state) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+    this.state = state;
+    client = new HostClient(state.socket());
+  }
+
+  StateDir state() {
+    return state;
+  }
+
+  /** The host, which must be there. */
+  HostClient host() throws CommandFailedException {
+    if (!client.isAlive()) {
+      throw new CommandFailedException(
+          ExitStatus.FAILED,
+          "no host runs in " + state.path() + "; 'xl create' and 'xl host start' start one");
+    }
+    return client;
+  }
+
+  /** The host, started where there is none. */
+  HostClient startedHost() throws IOException, InterruptedException {
+    if (!client.isAlive()) {
+      starter().start(List.of());
+    }
+    return client;
+  }
+
+  HostClient client() {
+    return client;
+  }
+
+  /** How this very command starts a host: by the launcher, or by the JVM it runs in. */
+  HostStarter starter() {
+    if (!LAUNCHER.isEmpty()) {
+      return new HostStarter(state, List.of(LAUNCHER));
+    }
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(
+        Arrays.asList(
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Xl.class.getName()));
+    return new HostStarter(state, command);
+  }
+
+  /** The path of a domain in the API. */
+  static String path(String domain) {
+    String name = URLEncoder.encode(domain, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/v1/domains/" + name;
+  }
+
+  /**
+   * The domain that is meant by a number or a name.
+   *
+   * @throws CommandFailedException with what the real xl says where there is none
+   */
+  Tree domain(String domain) throws IOException, RefusedException, CommandFailedException {
+    try {
+      return host().get(path(domain)).tree();
+    } catch (RefusedException e) {
+      if (e.kind().equals("no_domain") && !domain.matches("[0-9]+")) {
+        throw CommandFailedException.plain(
+            Printable.of(domain) + " is an invalid domain identifier (rc=-6)");
+      }
+      throw e;
+    }
+  }
+}

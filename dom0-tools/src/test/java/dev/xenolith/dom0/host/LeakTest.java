@@ -1,0 +1,97 @@
+package dev.xenolith.dom0.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.toolstack.TinyKernel;
+import dev.xenolith.dom0.xenstore.StoreClient;
+import dev.xenolith.dom0.xenstore.StoreException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Domains come and go, and nothing stays behind. */
+class LeakTest {
+  private static final int CYCLES = Boolean.getBoolean("xenolith.long") ? 2000 : 100;
+  private static final int WARM_UP = 10;
+  private static final long HEAP_SLACK_BYTES = 4 << 20;
+
+  @TempDir private Path folder;
+
+  /** What could be left behind. */
+  private record Stock(long freeFrames, int nodes, int nextPort, int files, int threads) {}
+
+  private static int nodes(StoreClient.Nodes nodes, String path) throws StoreException {
+    int count = 1;
+    for (String child : nodes.list(path.isEmpty() ? "/" : path)) {
+      count += nodes(nodes, path + "/" + child);
+    }
+    return count;
+  }
+
+  private static int descriptors() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    if (!Files.exists(open)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(open)) {
+      return (int) files.count();
+    }
+  }
+
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static Stock stock(TestHost test) throws Exception {
+    long free = test.get(test.host.machineView()).physical().freePages();
+    int[] counts =
+        test.get(
+            test.host
+                .domains()
+                .onDomain0(
+                    () -> {
+                      Dom0Kernel kernel = test.host.kernel();
+                      EvtchnPort next = kernel.events().allocUnbound(DomId.DOM0, DomId.DOM0);
+                      kernel.events().close(next);
+                      return new int[] {nodes(test.host.store().nodes(), ""), next.raw()};
+                    }));
+    int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+    return new Stock(free, counts[0], counts[1], descriptors(), threads);
+  }
+
+  private static void cycle(TestHost test, int number) throws Exception {
+    test.create("d" + number, TinyKernel.waiting());
+    test.get(test.host.domains().destroy("d" + number));
+  }
+
+  @Test
+  void domainsThatComeAndGoLeaveNothing() throws Exception {
+    try (TestHost test = new TestHost(folder)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        cycle(test, i);
+      }
+      Stock before = stock(test);
+      long heapBefore = heap();
+      for (int i = WARM_UP; i < WARM_UP + CYCLES; i++) {
+        cycle(test, i);
+      }
+      Stock after = stock(test);
+      assertEquals(before.freeFrames(), after.freeFrames(), "frames");
+      assertEquals(before.nodes(), after.nodes(), "xenstore nodes");
+      assertEquals(before.nextPort(), after.nextPort(), "event channels of domain 0");
+      assertTrue(after.files() <= before.files() + 2, before + ", now " + after);
+      assertTrue(after.threads() <= before.threads() + 2, before + ", now " + after);
+      long grown = heap() - heapBefore;
+      assertTrue(grown < HEAP_SLACK_BYTES, grown + " bytes of heap more");
+    }
+  }
+}
