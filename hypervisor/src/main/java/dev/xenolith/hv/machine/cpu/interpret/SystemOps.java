@@ -7,13 +7,10 @@ import dev.xenolith.hv.machine.cpu.Rflags;
 import dev.xenolith.hv.machine.cpu.SegmentRegister;
 import dev.xenolith.hv.machine.cpu.SystemRegisters;
 import dev.xenolith.hv.machine.cpu.Vector;
-import dev.xenolith.hv.machine.cpu.decode.Feature;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Set;
 
 /** Instructions that see or change the state of the system, and those that only ring 0 may use. */
 final class SystemOps {
@@ -37,20 +34,6 @@ final class SystemOps {
   private static final long CR4_KNOWN = 0x3707FFL;
 
   private static final int CR0_PE = 1;
-
-  private static final Set<Feature> VECTOR =
-      EnumSet.of(
-          Feature.MMX,
-          Feature.FXSR,
-          Feature.SSE,
-          Feature.SSE2,
-          Feature.SSE3,
-          Feature.SSSE3,
-          Feature.SSE4_1,
-          Feature.SSE4_2,
-          Feature.SHA,
-          Feature.AES,
-          Feature.PCLMUL);
 
   private final Core core;
   private final CpuState state;
@@ -127,20 +110,8 @@ final class SystemOps {
     }
   }
 
-  /**
-   * #UD for an instruction that the table knows and nobody has built. Those of the floating-point
-   * and vector units fault by what CR0 says first.
-   */
+  /** #UD for an instruction that the table knows and nobody has built. */
   private GuestFault undefined(Insn insn) {
-    long cr0 = state.cr(CpuState.CR0);
-    boolean x87 = insn.row().feature() == Feature.X87;
-    boolean unit = x87 || VECTOR.contains(insn.row().feature());
-    if (unit && (cr0 & CR0_EM) != 0) {
-      return GuestFault.of(x87 ? Vector.NM : Vector.UD);
-    }
-    if (unit && (cr0 & CR0_TS) != 0) {
-      return GuestFault.of(Vector.NM);
-    }
     core.note =
         "not built: " + bytes(insn) + " (" + insn.op().name().toLowerCase(Locale.ROOT) + ")";
     return GuestFault.of(Vector.UD);
