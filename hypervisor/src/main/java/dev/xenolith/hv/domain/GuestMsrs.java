@@ -14,6 +14,10 @@ final class GuestMsrs {
   private static final int FEATURE_CONTROL = 0x3A;
   private static final int MICROCODE = 0x8B;
   private static final int MISC_ENABLE = 0x1A0;
+  private static final int MPERF = 0xE7;
+  private static final int APERF = 0xE8;
+  private static final int THERM_CONTROL = 0x19A;
+  private static final int ENERGY_PERF_BIAS = 0x1B0;
   private static final int PAT = 0x277;
   private static final int PLATFORM_INFO = 0xCE;
   private static final int MISC_FEATURES = 0x140;
@@ -82,6 +86,10 @@ final class GuestMsrs {
       }
       case SystemRegisters.MSR_EFER -> {
         return value == efer();
+      }
+      case MPERF, APERF, THERM_CONTROL, ENERGY_PERF_BIAS -> {
+        // The control domain's business: from others it is dropped without a word.
+        return true;
       }
       case MISC_ENABLE -> {
         if (value != MISC_ENABLE_VALUE) {

@@ -78,8 +78,11 @@ final class EventChannelOps {
       case BIND_VCPU -> bindVcpu(c, at);
       case UNMASK -> unmask(c, at);
       case RESET -> reset(c, at);
-      // A reset is done in one go, so none waits to be continued.
-      case RESET_CONT -> EBUSY.result();
+      case RESET_CONT -> {
+        resettable(c, at);
+        // A reset is done in one go, so none waits to be continued.
+        yield EBUSY.result();
+      }
       case INIT_CONTROL -> initControl(c, at);
       case EXPAND_ARRAY -> expandArray(c, at);
       case SET_PRIORITY -> setPriority(c, at);
@@ -195,13 +198,17 @@ final class EventChannelOps {
   }
 
   private static long reset(HypercallContext c, long at) {
+    return resettable(c, at).events().reset();
+  }
+
+  private static Domain resettable(HypercallContext c, long at) {
     ByteArrayBytes arg = c.copyIn(at, EvtchnReset.LAYOUT);
     Domain domain = c.domainById(EvtchnReset.DOM.get(arg, 0, c.abi()));
     requireControl(c, domain);
     if (domain != c.domain() && !domain.isPaused()) {
       throw HypercallException.of(EINVAL, domain + " is not paused");
     }
-    return domain.events().reset();
+    return domain;
   }
 
   private static long status(HypercallContext c, long at) {

@@ -10,6 +10,9 @@ import dev.xenolith.hv.machine.cpu.LinearMemory;
  * is a copy nobody changes behind our back.
  */
 final class GuestCopy {
+  /** An address of the lower half has this many bits. */
+  private static final int CANONICAL_BITS = 47;
+
   private GuestCopy() {}
 
   static void in(LinearMemory memory, Abi abi, long address, byte[] to, int length) {
@@ -39,7 +42,8 @@ final class GuestCopy {
       return address >= 0 && address + length <= VirtualLayout.HYPERVISOR_START_PAE;
     }
     long last = address + Math.max(length - 1, 0);
-    return Long.compareUnsigned(last, VirtualLayout.HYPERVISOR_START_64) < 0
+    // Nor is what lies between the two canonical halves.
+    return (address | last) >>> CANONICAL_BITS == 0
         || Long.compareUnsigned(address, VirtualLayout.HYPERVISOR_END_64) >= 0
             && Long.compareUnsigned(last, address) >= 0;
   }
@@ -48,7 +52,7 @@ final class GuestCopy {
     if (!isGuestRange(abi, address, length)) {
       throw HypercallException.of(
           XenErrno.EFAULT,
-          "guest address 0x%x of %d bytes is the hypervisor's".formatted(address, length));
+          "guest address 0x%x of %d bytes is not a guest's".formatted(address, length));
     }
   }
 }

@@ -105,6 +105,11 @@ public final class HypercallTable {
     full(Hypercall.SET_SEGMENT_BASE, Callers.PV64, ProcessorOps::setSegmentBase, "");
     partial(
         Hypercall.PHYSDEV_OP, Callers.ANY, ProcessorOps::physdevOp, "no PCI and no pirq mapping");
+    partial(
+        Hypercall.XENPMU_OP,
+        Callers.ANY,
+        ProcessorOps::xenPmuOp,
+        "answers -EOPNOTSUPP, as without the option vpmu");
     full(Hypercall.IRET, Callers.ANY, CallbackOps::iret, "");
   }
 

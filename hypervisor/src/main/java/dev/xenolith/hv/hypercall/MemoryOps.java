@@ -60,9 +60,18 @@ final class MemoryOps {
           c.abi() == Abi.PV32 ? XenErrno.ENOSYS.result() : MemoryQueries.claimPages(c);
       case GET_SHARING_FREED_PAGES, GET_SHARING_SHARED_PAGES -> 0;
       // A PV guest has no physical address space that the hypervisor could map things into.
-      case ADD_TO_PHYSMAP, ADD_TO_PHYSMAP_BATCH, REMOVE_FROM_PHYSMAP -> XenErrno.EACCES.result();
-      case SET_POD_TARGET, GET_POD_TARGET -> XenErrno.EINVAL.result();
-      case GET_VNUMAINFO -> XenErrno.EOPNOTSUPP.result();
+      case ADD_TO_PHYSMAP, ADD_TO_PHYSMAP_BATCH, REMOVE_FROM_PHYSMAP -> {
+        queried(c);
+        yield XenErrno.EACCES.result();
+      }
+      case SET_POD_TARGET, GET_POD_TARGET -> {
+        c.domainById(c.copyIn(c.arg(1), 2).getU16(0));
+        yield XenErrno.EINVAL.result();
+      }
+      case GET_VNUMAINFO -> {
+        queried(c);
+        yield XenErrno.EOPNOTSUPP.result();
+      }
       default -> XenErrno.ENOSYS.result();
     };
   }

@@ -116,7 +116,8 @@ final class MemoryQueries {
   static long maximumGpfn(HypercallContext c, Domain domain) {
     Abi abi = domain.abi();
     long base = domain.sharedInfo().toMaddr().raw() + SharedInfo.ARCH.at(abi);
-    return ArchSharedInfo.MAX_PFN.get(c.xen().memory(), base, abi) - 1;
+    // A kernel that has not said its number of pages yet has none.
+    return Math.max(ArchSharedInfo.MAX_PFN.get(c.xen().memory(), base, abi), 1) - 1;
   }
 
   /** Memory is given out in order of request, so that a claim is only checked, not kept. */

@@ -8,14 +8,29 @@ import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.xen.PhysdevSetIobitmap;
 import dev.xenolith.abi.xen.PhysdevSetIopl;
 import dev.xenolith.hv.trap.Selectors;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Processor state a kernel changes by asking: stack_switch, fpu_taskswitch, set_debugreg,
- * get_debugreg, set_segment_base, physdev_op.
+ * get_debugreg, set_segment_base, physdev_op, xenpmu_op.
  */
 final class ProcessorOps {
   private static final int IOPL_SHIFT = 12;
   private static final int ALL_PORTS = 65536;
+
+  /** What others are refused before anything is looked at. */
+  private static final Set<PhysdevOp> OF_THE_CONTROL_DOMAIN =
+      EnumSet.complementOf(
+          EnumSet.of(
+              PhysdevOp.IRQ_STATUS_QUERY,
+              PhysdevOp.SET_IOPL,
+              PhysdevOp.SET_IOBITMAP,
+              PhysdevOp.FREE_IRQ_VECTOR,
+              PhysdevOp.EOI,
+              PhysdevOp.PIRQ_EOI_GMFN_V1,
+              PhysdevOp.PIRQ_EOI_GMFN_V2,
+              PhysdevOp.GET_FREE_PIRQ));
 
   private ProcessorOps() {}
 
@@ -70,7 +85,13 @@ final class ProcessorOps {
     if (op == PhysdevOp.SET_IOBITMAP) {
       return setIoBitmap(c, c.copyIn(c.arg(1), PhysdevSetIobitmap.LAYOUT));
     }
-    return XenErrno.ENOSYS.result();
+    boolean hardware = op != null && OF_THE_CONTROL_DOMAIN.contains(op);
+    return (hardware && !c.domain().isPrivileged() ? XenErrno.EPERM : XenErrno.ENOSYS).result();
+  }
+
+  /** xenpmu_op: virtual performance counters are off, as without the option vpmu. */
+  static long xenPmuOp(HypercallContext c) {
+    return XenErrno.EOPNOTSUPP.result();
   }
 
   private static long setIoBitmap(HypercallContext c, ByteArrayBytes b) {

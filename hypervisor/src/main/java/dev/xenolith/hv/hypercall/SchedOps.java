@@ -154,7 +154,10 @@ final class SchedOps {
     Watchdogs watchdogs = c.domain().watchdogs();
     if (id == 0) {
       int started = watchdogs.start(seconds);
-      return started == Watchdogs.NONE_FREE ? ENOSPC.result() : started;
+      // Xen computes this answer in 32 bits without a sign.
+      return started == Watchdogs.NONE_FREE
+          ? Integer.toUnsignedLong((int) ENOSPC.result())
+          : started;
     }
     if (!watchdogs.isInUse(id)) {
       throw HypercallException.of(EINVAL, "watchdog " + id + " is not in use");

@@ -35,7 +35,8 @@ public final class GuestSegments {
     long code = (cs & ~3) == 0 ? 0 : descriptors.read(cs);
     long stack = (ss & ~3) == 0 ? 0 : descriptors.read(ss);
     int fault = checkCode(cs, code);
-    if (fault < 0 && !(DescriptorReader.isLong(code) && (ss & ~3) == 0)) {
+    boolean nullAllowed = DescriptorReader.isLong(code) && (cs & 3) != 3;
+    if (fault < 0 && !((ss & ~3) == 0 && nullAllowed)) {
       fault = checkStack(cs, ss, stack);
     }
     cpu.setSegment(CS, cs, fault < 0 ? code : cpu.descriptor(CS));

@@ -201,7 +201,7 @@ class SchedOpsTest {
   void thirdWatchdogFailsWithEnospc() {
     assertEquals(1, watchdog(0, 9));
     assertEquals(2, watchdog(0, 9));
-    assertEquals(XenErrno.ENOSPC.result(), watchdog(0, 9));
+    assertEquals((int) XenErrno.ENOSPC.result(), (int) watchdog(0, 9));
   }
 
   @Test
