@@ -33,6 +33,7 @@ public final class Host implements AutoCloseable {
   private final Domains domains;
   private final Controls controls;
   private final List<Ledger.Entry> lost;
+  private final Strangers strangers;
   private final Instant started = Instant.now();
   private final int memoryMib;
   private final CompletableFuture<Duration> stopAsked = new CompletableFuture<>();
@@ -49,6 +50,16 @@ public final class Host implements AutoCloseable {
     domains = new Domains(toolstack, directory, journal, ledger, workers);
     controls = new Controls(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
+    strangers = welcomeStrangers();
+  }
+
+  private Strangers welcomeStrangers() throws IOException {
+    try {
+      return Strangers.welcome(state, toolstack, journal);
+    } catch (IOException | RuntimeException | Error e) {
+      machine.close();
+      throw e;
+    }
   }
 
   /**
@@ -215,6 +226,7 @@ public final class Host implements AutoCloseable {
   /** Switches the machine off. Domains that still live are lost. */
   @Override
   public void close() throws IOException {
+    strangers.close();
     machine.close();
     workers.shutdownNow();
     journal.add(HostEvent.Kind.HOST_STOPPED, null);
