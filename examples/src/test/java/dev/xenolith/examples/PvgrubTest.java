@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Debian's unmodified 32-bit PV boot loader, driven as a person drives it. */
+/** Debian's unmodified PV boot loader, driven as a person drives it. */
 class PvgrubTest {
   private static final Path IMAGE =
       Path.of("debian/.cache/usr/lib/grub-xen/grub-i386-xen.bin").toAbsolutePath();
@@ -70,6 +70,20 @@ class PvgrubTest {
       assertTrue(answer(grub, "set color_normal=light-red/blue").contains("\033["));
       grub.type("halt\r");
       assertEquals(Optional.of(ShutdownReason.POWEROFF), grub.end());
+    }
+  }
+
+  @Test
+  void theOneFor64BitsAnswersAtItsPromptToo() throws Exception {
+    Path image = IMAGE.resolveSibling("grub-x86_64-xen.bin");
+    try (RunningGuest grub = new RunningGuest(image, MEMORY_MIB, Machine.Time.REAL)) {
+      assertTrue(grub.expect(PROMPT).contains("GNU GRUB  version 2.06"));
+      assertTrue(answer(grub, "ls").contains("(memdisk) (proc)"));
+      String variables = answer(grub, "set");
+      assertTrue(variables.contains("grub_cpu=x86_64"), variables);
+      grub.type("halt\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), grub.end());
+      assertEquals("", refusals(grub));
     }
   }
 

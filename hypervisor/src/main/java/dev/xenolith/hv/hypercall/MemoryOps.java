@@ -21,6 +21,11 @@ final class MemoryOps {
   private static final long MOST_EXTENTS = 0xFFFFFFFFL >>> EXTENT_SHIFT;
   private static final int MAX_NODES = 64;
 
+  /** struct xen_pod_target (memory.h), of which only the last field matters to us: domid. */
+  private static final int POD_TARGET_BYTES = 40;
+
+  private static final int POD_TARGET_DOMID = 32;
+
   private MemoryOps() {}
 
   static long memoryOp(HypercallContext c) {
@@ -65,7 +70,7 @@ final class MemoryOps {
         yield XenErrno.EACCES.result();
       }
       case SET_POD_TARGET, GET_POD_TARGET -> {
-        c.domainById(c.copyIn(c.arg(1), 2).getU16(0));
+        c.domainById(c.copyIn(c.arg(1), POD_TARGET_BYTES).getU16(POD_TARGET_DOMID));
         yield XenErrno.EINVAL.result();
       }
       case GET_VNUMAINFO -> {

@@ -60,7 +60,7 @@ class RefusedOpsTest {
 
   @Test
   void aPvDomainPopulatesNothingOnDemandWhoeverAsks() {
-    about(other.id());
+    caller.pokeU32(ARG + 32, other.id().raw());
     memory(XenErrno.EINVAL, MemoryOp.GET_POD_TARGET);
     memory(XenErrno.EINVAL, MemoryOp.SET_POD_TARGET);
   }
