@@ -107,7 +107,6 @@ final class ExitHandler {
       return;
     }
     cpu.setRip(next);
-    cpu.setRflags(cpu.rflags() & ~Eflags.DF);
     vcpu.delivery().injectCallback(entry);
   }
 

@@ -123,8 +123,8 @@ public final class IretReturn {
     if (sysret && rip << 16 >> 16 == rip) {
       boolean compat = cs == Selector.RING3_CS32_64;
       segments.set(compat ? Selector.RING3_CS32_64 : Selector.RING3_CS64_64, Selector.RING3_DS_64);
-    } else {
-      enter(cs | 3, (int) quad(8) & 0xFFFF | 3);
+    } else if (enter(cs | 3, (int) quad(8) & 0xFFFF | 3) && rip << 16 >> 16 != rip) {
+      delivery.injectException(Vectors.GENERAL_PROTECTION, 0);
     }
     return null;
   }
@@ -134,11 +134,13 @@ public final class IretReturn {
     traps.setNmiMasked(false);
   }
 
-  private void enter(int cs, int ss) {
+  /** Whether the segments could be loaded; otherwise their fault waits for delivery. */
+  private boolean enter(int cs, int ss) {
     int fault = segments.enter(cs, ss);
     if (fault >= 0) {
       delivery.injectException(fault >>> 16, fault & 0xFFFF);
     }
+    return fault < 0;
   }
 
   private boolean read(long linear, int length) {

@@ -91,9 +91,9 @@ class SystemCall64Test {
   }
 
   @Test
-  void syscallFromUserModeArrivesWithTheDirectionFlagClear() {
+  void syscallFromUserModeArrivesWithTheDirectionFlagAsItWas() {
     TestDomain test = fromUser(CallbackType.SYSCALL, Selector.RING3_CS64_64, "0F05");
-    assertEquals(0x202, test.u64(RESULT + 32));
+    assertEquals(0x602, test.u64(RESULT + 32));
   }
 
   @Test
