@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** Finds the route of a request, has it done, and writes the answer. One for each connection. */
@@ -102,8 +103,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     Exception why = HostException.of(failure);
     if (why instanceof HostException e) {
       Bodies.Problem problem =
-          new Bodies.Problem(
-              e.kind().name().toLowerCase(java.util.Locale.ROOT), e.getMessage(), e.details());
+          new Bodies.Problem(e.kind().name().toLowerCase(Locale.ROOT), e.getMessage(), e.details());
       send(ctx, statusOf(e.kind()), JSON, Json.bytes(problem));
     } else {
       host.journal().add(HostEvent.Kind.HOST_FAILED, "a request failed: " + why);

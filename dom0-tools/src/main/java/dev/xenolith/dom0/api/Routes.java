@@ -5,6 +5,7 @@ import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -171,7 +172,7 @@ final class Routes {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return now(new Answer.Text("application/json", text));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
