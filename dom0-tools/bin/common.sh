@@ -85,7 +85,10 @@ build_if_needed() {
 }
 
 # The two compiler flags are for the interpreter's hot loop: hypervisor/BENCHMARKS.md says what they do.
+# The heap is kept small, and what it and the compilers have had goes back to the computer: a machine's
+# memory is not in the heap.
 jvm_flags="-XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m
+  -Xms32m -Xmn16m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=5000
   -XX:MinJumpTableSize=400 -XX:-ClipInlining
   --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 

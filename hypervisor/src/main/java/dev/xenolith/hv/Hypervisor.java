@@ -12,6 +12,7 @@ import dev.xenolith.hv.run.PhysicalCpu;
 import dev.xenolith.hv.sched.CreditScheduler;
 import dev.xenolith.hv.trace.HypervisorLog;
 import dev.xenolith.hv.trace.Trace;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -96,6 +97,21 @@ public final class Hypervisor implements AutoCloseable {
   /** The hypercalls there are. */
   public HypercallTable hypercalls() {
     return table;
+  }
+
+  /** How many instructions guests have retired. Only for the thread that runs the machine. */
+  public long retired() {
+    return xen.instructions();
+  }
+
+  /** How long nothing had to be done, in the machine's time. Only for the thread that runs it. */
+  public long idleNanos() {
+    return xen.clock().idleNanos();
+  }
+
+  /** For how much of the machine's memory the host keeps pages; empty where it does not say. */
+  public OptionalLong residentBytes() {
+    return memory.residentBytes();
   }
 
   /** Frees the machine's memory. The machine must not run. */

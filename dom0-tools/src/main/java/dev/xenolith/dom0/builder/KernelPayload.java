@@ -5,7 +5,6 @@ import dev.xenolith.dom0.elf.BadImageException;
 import dev.xenolith.dom0.elf.ElfImage;
 import dev.xenolith.dom0.elf.PvImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +20,9 @@ final class KernelPayload {
 
   /** What a stream unpacks to may be this often the domain's memory: symbols are not loaded. */
   private static final int MEMORY_FACTOR = 2;
+
+  /** Room for more than this many bytes for each packed one is made only when they come. */
+  private static final int MOST_RATIO = 16;
 
   private final long mostBytes;
 
@@ -114,18 +116,8 @@ final class KernelPayload {
           from);
     }
     Packed packed = new Packed(bytes, from, length);
-    ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(4L * length, mostBytes));
     try (InputStream in = how.open(packed)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (out.size() + (long) n > mostBytes) {
-          throw new BadImageException(
-              "the kernel unpacks to more than %d MiB, too much for the domain's memory"
-                  .formatted(mostBytes >> 20),
-              packed.offset());
-        }
-        out.write(buffer, 0, n);
-      }
+      return readAll(in, expectedSize(how, bytes, from, length), packed);
     } catch (EOFException e) {
       throw damaged("the kernel's " + how.title() + " data ends too early", packed, e);
     } catch (IOException | RuntimeException e) {
@@ -133,7 +125,35 @@ final class KernelPayload {
       throw damaged(
           "the kernel's " + how.title() + " data is damaged: " + e.getMessage(), packed, e);
     }
-    return out.toByteArray();
+  }
+
+  /** What a stream unpacks to by the number behind it, which is wrong until it was unpacked. */
+  private int expectedSize(Compression how, byte[] bytes, int from, int length) {
+    int behind = from + length - (how.hasSizeBehind() ? 0 : 4);
+    boolean stated = behind >= from && behind + 4 <= bytes.length;
+    long expected = stated ? BzImage.u32(bytes, behind) : 0;
+    return (int) Math.min(Math.clamp(expected, 0, (long) MOST_RATIO * length), mostBytes);
+  }
+
+  /**
+   * A kernel is large: it is read into the array it stays in, which has its size from the start.
+   */
+  private byte[] readAll(InputStream in, int expected, Packed packed)
+      throws IOException, BadImageException {
+    byte[] all = new byte[expected];
+    int size = in.readNBytes(all, 0, expected);
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (size == mostBytes) {
+        throw new BadImageException(
+            "the kernel unpacks to more than %d MiB, too much for the domain's memory"
+                .formatted(mostBytes >> 20),
+            packed.offset());
+      }
+      all = Arrays.copyOf(all, (int) Math.clamp(2L * size, 1 << 16, mostBytes));
+      all[size++] = (byte) next;
+      size += in.readNBytes(all, size, all.length - size);
+    }
+    return size == all.length ? all : Arrays.copyOf(all, size);
   }
 
   private static BadImageException damaged(String sentence, Packed packed, Exception cause) {

@@ -25,9 +25,12 @@ public final class Machine implements AutoCloseable {
 
   private final Hypervisor hypervisor;
   private final Thread processor;
+  private final Time time;
+  private long ranNanos;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-  private Machine(Hypervisor hypervisor) {
+  private Machine(Hypervisor hypervisor, Time time) {
+    this.time = time;
     this.hypervisor = hypervisor;
     processor = new Thread(this::run, "pcpu0");
     processor.setDaemon(true);
@@ -45,18 +48,21 @@ public final class Machine implements AutoCloseable {
         time == Time.VIRTUAL ? HypervisorConfig.virtualTime() : HypervisorConfig.realTime();
     HypervisorConfig config =
         base.withMemoryMib(guestMib + OVERHEAD_MIB).withControlDomainMib(CONTROL_DOMAIN_MIB);
-    Machine machine = new Machine(Hypervisor.boot(config, domain0));
+    Machine machine = new Machine(Hypervisor.boot(config, domain0), time);
     trace.accept(machine.hypervisor.trace());
     machine.processor.start();
     return machine;
   }
 
   private void run() {
+    long from = System.nanoTime();
     try {
       hypervisor.run();
       stopped.complete(null);
     } catch (RuntimeException | Error e) {
       stopped.completeExceptionally(e);
+    } finally {
+      ranNanos = System.nanoTime() - from;
     }
   }
 
@@ -70,9 +76,8 @@ public final class Machine implements AutoCloseable {
     return hypervisor.log().lines();
   }
 
-  /** Stops the machine and frees its memory. */
-  @Override
-  public void close() {
+  /** Stops the machine for good and tells what it has used. */
+  public MachineUse halt() {
     hypervisor.stop();
     boolean interrupted = false;
     while (processor.isAlive()) {
@@ -82,9 +87,18 @@ public final class Machine implements AutoCloseable {
         interrupted = true; // memory may be freed only when nobody runs on it
       }
     }
-    hypervisor.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    // In virtual time the CPU's thread never waits.
+    long idle = time == Time.REAL ? hypervisor.idleNanos() : 0;
+    return new MachineUse(hypervisor.retired(), ranNanos - idle, hypervisor.residentBytes());
+  }
+
+  /** Stops the machine and frees its memory. */
+  @Override
+  public void close() {
+    halt();
+    hypervisor.close();
   }
 }

@@ -37,6 +37,8 @@ import java.util.function.Predicate;
  * is done when domain 0 gets to run.
  */
 public final class Toolstack {
+  private static final int LARGE_KERNEL = 4 << 20;
+
   private static final class Running {
     BuiltDomain built;
     final Predicate<ShutdownReason> preserve;
@@ -141,9 +143,19 @@ public final class Toolstack {
    * before the machine is switched on, it happens at the same point of every run.
    */
   public CompletableFuture<Started> start(DomainSpec spec, Progress progress) {
+    return start(spec, progress, reason -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param preserve for which reasons of shutdown the domain stays, for looking at it
+   */
+  public CompletableFuture<Started> start(
+      DomainSpec spec, Progress progress, Predicate<ShutdownReason> preserve) {
     return kernel.run(
         () -> {
-          DomId domid = createHere(spec, progress, true, reason -> false);
+          DomId domid = createHere(spec, progress, true, preserve);
           ConsoleAttachment console =
               consoled.attach(domid).orElseThrow(() -> new NoSuchDomainException(domid));
           domctls.unpause(domid);
@@ -155,6 +167,10 @@ public final class Toolstack {
       DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve)
       throws DomainBuildException {
     BuiltDomain built = builder.build(spec, progress);
+    if (spec.kernel().bytes().length >= LARGE_KERNEL) {
+      // What unpacking took is many times what is needed from here on, and goes back to the host.
+      System.gc();
+    }
     DomId domid = built.domid();
     try {
       progress.step("connecting xenstore and console");

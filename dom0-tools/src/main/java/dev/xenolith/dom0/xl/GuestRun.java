@@ -6,6 +6,7 @@ import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.launch.MachineUse;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.SpecReader;
 import dev.xenolith.dom0.toolstack.Toolstack;
@@ -51,9 +52,15 @@ final class GuestRun implements AutoCloseable {
    * Switches the machine on.
    *
    * @param trace what is to be told of everything, if anybody
+   * @param preserved whether the domain keeps its memory when it ends, to be counted
    * @param log takes what domain 0's services have to say
    */
-  GuestRun(DomainConfig config, Machine.Time time, Optional<LiveTrace> trace, Consumer<String> log)
+  GuestRun(
+      DomainConfig config,
+      Machine.Time time,
+      Optional<LiveTrace> trace,
+      boolean preserved,
+      Consumer<String> log)
       throws CommandFailedException {
     this.config = config;
     this.trace = trace;
@@ -61,7 +68,7 @@ final class GuestRun implements AutoCloseable {
     // A terminal in raw mode goes down a line only, not to its beginning.
     BuildProgress progress =
         new BuildProgress(step -> log.accept(step + "\r"), PATIENCE_MILLISECONDS);
-    started = toolstack.start(spec(config), progress);
+    started = toolstack.start(spec(config), progress, reason -> preserved);
     started.whenComplete((_, _) -> progress.end());
     machine = switchOn(time);
     machine.stopped().whenComplete((_, bug) -> end(null, bug));
@@ -222,6 +229,11 @@ final class GuestRun implements AutoCloseable {
       return new CommandFailedException(status, e.getMessage());
     }
     throw new IllegalStateException("the machine failed", cause);
+  }
+
+  /** Stops the machine and tells what it has used. */
+  MachineUse halt() {
+    return machine.halt();
   }
 
   @Override

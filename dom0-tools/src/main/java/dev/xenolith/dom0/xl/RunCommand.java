@@ -64,6 +64,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean dmesg;
 
   @Option(
+      names = "--stats",
+      description = "Print time, instructions and memory on standard error at the end.")
+  private boolean stats;
+
+  @Option(
       names = "--symbols",
       paramLabel = "FILE",
       description = {
@@ -82,10 +87,11 @@ final class RunCommand implements Callable<Integer> {
     PrintStream err = System.err;
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
     CrashText named = symbols == null ? null : CrashText.withMap(symbols);
+    RunStats measured = new RunStats();
     Ending ending;
     Consumer<String> notes = note -> err.println("xl: " + note);
     Optional<LiveTrace> trace = openTrace(err);
-    try (GuestRun run = new GuestRun(config, time, trace, notes)) {
+    try (GuestRun run = new GuestRun(config, time, trace, stats, notes)) {
       ending = run.untilOver(timeout);
       boolean crashed = ending.status() == ExitStatus.CRASH;
       if (crashed) {
@@ -93,6 +99,11 @@ final class RunCommand implements Callable<Integer> {
         text.lines(run.log(), dmesg).forEach(err::println);
       } else if (dmesg) {
         run.log().forEach(err::println);
+      }
+      if (stats) {
+        measured
+            .lines(run.halt())
+            .forEach(line -> err.println("xl: " + config.name() + ": " + line));
       }
     } catch (IOException e) {
       throw failed("the trace", e);

@@ -27,7 +27,9 @@ public final class VcpuTime {
   /** Charges the clock for the instructions retired since this was called last. */
   public void accountInstructions() {
     long now = vcpu.engine().retired();
-    vcpu.domain().xen().clock().retired(now - accounted);
+    Xen xen = vcpu.domain().xen();
+    xen.clock().retired(now - accounted);
+    xen.retired(now - accounted);
     accounted = now;
   }
 

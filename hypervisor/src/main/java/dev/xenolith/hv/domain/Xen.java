@@ -31,6 +31,7 @@ public final class Xen {
   private final DomainTable domains = new DomainTable(this);
   private final GuestCpuid cpuid = new GuestCpuid();
   private boolean reschedule;
+  private long instructions;
   private ShutdownReason machineStopped;
   private Vcpu current;
   private Consumer<Vcpu> attach = vcpu -> {};
@@ -168,5 +169,15 @@ public final class Xen {
   /** Why the control domain stopped and the machine with it; null while it has not. */
   public ShutdownReason machineStopped() {
     return machineStopped;
+  }
+
+  /** Counts instructions that vCPUs have retired. */
+  void retired(long count) {
+    instructions += count;
+  }
+
+  /** How many instructions all vCPUs of all domains have retired. */
+  public long instructions() {
+    return instructions;
   }
 }

@@ -4,8 +4,9 @@ import dev.xenolith.abi.call.ConsoleIo;
 import dev.xenolith.abi.call.XenErrno;
 
 /**
- * console_io: the hypervisor's own console, which a guest can write to before it has one of its
- * own.
+ * console_io: the hypervisor's own console. A release build of Xen keeps it for domain 0
+ * (xsm_console_io), and a guest that is refused falls back to its ring: Linux with earlyprintk=xen
+ * does.
  */
 final class ConsoleOps {
   /** Bytes copied at a time. */
@@ -14,17 +15,15 @@ final class ConsoleOps {
   private ConsoleOps() {}
 
   static long consoleIo(HypercallContext c) {
+    c.requirePrivileged();
     ConsoleIo op = ConsoleIo.of(Integer.toUnsignedLong(c.argU32(0)));
     if (op == null) {
       return XenErrno.ENOSYS.result();
     }
     return switch (op) {
       case WRITE -> write(c);
-      case READ -> {
-        c.requirePrivileged();
-        // Nobody types at the simulated serial port.
-        yield c.argU32(1) < 0 ? XenErrno.E2BIG.result() : 0;
-      }
+      // Nobody types at the simulated serial port.
+      case READ -> c.argU32(1) < 0 ? XenErrno.E2BIG.result() : 0;
     };
   }
 

@@ -124,7 +124,7 @@ public final class HypercallTable {
         Hypercall.CONSOLE_IO,
         Callers.ANY,
         ConsoleOps::consoleIo,
-        "nobody types at the serial port");
+        "for domain 0, as in a release build; nobody types at the serial port");
     full(Hypercall.MULTICALL, Callers.ANY, new MulticallOps(this)::multicall, "ends after an iret");
   }
 

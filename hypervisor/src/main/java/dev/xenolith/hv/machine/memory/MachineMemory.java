@@ -4,6 +4,7 @@ import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jdk.internal.misc.Unsafe;
 
@@ -45,6 +46,11 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
    */
   public long base() {
     return base;
+  }
+
+  /** How many bytes the host keeps pages for; empty where the host does not say. */
+  public OptionalLong residentBytes() {
+    return HostPages.resident(base);
   }
 
   /** How many frames there are. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,20 @@ class MachineMemoryTest {
       assertTrue(memory.compareAndSetU64(8, 0, 5));
       assertFalse(memory.compareAndSetU64(8, 0, 6));
       assertEquals(5, memory.getU64(8));
+    }
+  }
+
+  @Test
+  void onlyTouchedFramesAreResidentUntilTheyAreDiscarded() {
+    try (MachineMemory memory = new MachineMemory(64 << 8)) {
+      assumeTrue(memory.residentBytes().isPresent(), "no /proc/self/smaps: the host does not say");
+      long before = memory.residentBytes().orElseThrow();
+      for (long frame = 0; frame < 8 << 8; frame++) {
+        memory.fillFrame(frame, 0x5A);
+      }
+      assertEquals(8L << 20, memory.residentBytes().orElseThrow() - before);
+      memory.discardFrames(0, 8 << 8);
+      assertEquals(before, memory.residentBytes().orElseThrow());
     }
   }
 }
