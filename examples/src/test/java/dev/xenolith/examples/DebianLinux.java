@@ -3,7 +3,10 @@ package dev.xenolith.examples;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.io.MoreFiles;
+import dev.xenolith.dom0.builder.DomainBuildException;
 import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.builder.KernelSymbols;
+import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.hv.trace.Trace;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One of Debian's unmodified kernels with the initramfs of the examples, as a test wants it.
@@ -43,6 +47,12 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   RunningGuest boot(Machine.Time time) throws Exception {
     return boot(time, _ -> {});
+  }
+
+  /** The hypervisor's log with the names of this kernel's functions in it. */
+  String named(String log) throws DomainBuildException {
+    SymbolTable symbols = KernelSymbols.ofKernel(image());
+    return log.lines().map(symbols::annotate).collect(Collectors.joining("\n"));
   }
 
   private DomainSpec spec() throws IOException {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Debian's stock Linux, unmodified, driven as a person drives it. */
 class DebianLinuxTest {
   private static final String MD5_OF_16_MIB_OF_ZEROES = "2c7ab85a893283e98c931e9511add182";
+  private static final int LAST_HYPERCALLS = 32;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   private static void assertNoComplaint(RunningGuest guest) {
@@ -91,16 +92,29 @@ class DebianLinuxTest {
 
   @Test
   void aCrashInASmallDomainShowsItsRegistersAndIsACrash() throws Exception {
-    DebianLinux linux = new DebianLinux("cloud-amd64", 80, 1, "console=hvc0");
+    DebianLinux linux = new DebianLinux("cloud-amd64", 80, 1, "console=hvc0 earlyprintk=xen");
     try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL)) {
       guest.expect(PROMPT);
       guest.type("echo c > /proc/sysrq-trigger\r");
       assertEquals(Optional.of(ShutdownReason.CRASH), guest.end());
       String written = guest.written();
+      assertTrue(written.contains("(early) [    0.000000] Linux version 6."), written);
       assertTrue(written.contains("sysrq: Trigger a crash"), written);
       assertTrue(written.contains("Kernel panic - not syncing: sysrq triggered crash"), written);
       assertTrue(written.contains("  sysrq_handle_crash+"), written);
+      assertReportNamesTheCallers(linux.named(guest.log()));
     }
+  }
+
+  private static void assertReportNamesTheCallers(String report) {
+    assertTrue(
+        report.matches("(?s).*RIP: +e033:\\[<[0-9a-f]{16}>\\] xen_hypercall_pv\\+.*"), report);
+    assertTrue(report.contains("rax: "), report);
+    int panic = report.indexOf("] panic+");
+    int trigger = report.indexOf("] sysrq_handle_crash+");
+    assertTrue(panic > 0 && trigger > panic && report.indexOf("] vfs_write+") > trigger, report);
+    String calls = report.substring(report.indexOf("Hypercalls before that"));
+    assertEquals(LAST_HYPERCALLS, calls.lines().skip(1).filter(l -> l.contains(" = ")).count());
   }
 
   @Test
