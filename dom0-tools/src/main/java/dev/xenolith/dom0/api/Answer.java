@@ -26,6 +26,9 @@ sealed interface Answer {
      * @param out takes pieces; waits while the other side is slow
      */
     void run(Sink out) throws InterruptedException;
+
+    /** On any thread: the other side is gone; a {@link #run} that waits for something ends soon. */
+    default void closed() {}
   }
 
   /** Takes pieces of a stream. */
@@ -39,8 +42,5 @@ sealed interface Answer {
   interface Session extends Feed {
     /** Takes what the other side has sent. On the connection's thread; must not block. */
     void received(Channel from, ByteBuf bytes);
-
-    /** The other side is gone. */
-    void closed();
   }
 }

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -20,7 +21,10 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,40 +33,86 @@ import java.util.concurrent.CompletableFuture;
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String JSON = "application/json";
 
+  /** A client that sends more ahead of our answers is not read from for a while. */
+  private static final int MOST_AHEAD = 16;
+
   private final Host host;
+  private final StreamWriter streams;
+
+  /** Requests that came before the last one was answered: answers go in the order of requests. */
+  private final Deque<FullHttpRequest> ahead = new ArrayDeque<>();
+
+  private boolean busy;
 
   ApiHandler(Host host) {
+    super(false);
     this.host = host;
+    streams = new StreamWriter(this::bug);
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
-    if (!message.decoderResult().isSuccess()) {
-      problem(ctx, HttpResponseStatus.BAD_REQUEST, "bad_request", "this is no HTTP request");
+    ahead.add(message);
+    if (ahead.size() >= MOST_AHEAD) {
+      ctx.channel().config().setAutoRead(false);
+    }
+    proceed(ctx);
+  }
+
+  /** Begins with the next request, if none is being answered. On the connection's thread. */
+  private void proceed(ChannelHandlerContext ctx) {
+    if (busy || ahead.isEmpty()) {
       return;
     }
-    CompletableFuture<Answer> answer;
+    busy = true;
+    FullHttpRequest message = ahead.remove();
+    if (ahead.size() < MOST_AHEAD) {
+      ctx.channel().config().setAutoRead(true);
+    }
+    begin(message)
+        .handleAsync(
+            (done, failure) -> {
+              if (failure == null) {
+                write(ctx, done);
+              } else {
+                refuse(ctx, failure);
+              }
+              return null;
+            },
+            ctx.executor())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) { // writing the answer failed: nobody gets to hear of it
+                bug(failure);
+                ctx.close();
+              }
+            });
+  }
+
+  private CompletableFuture<Answer> begin(FullHttpRequest message) {
     try {
-      answer = answer(ctx, message);
+      if (!message.decoderResult().isSuccess()) {
+        throw new HostException(HostException.Kind.BAD_REQUEST, "this is no HTTP request");
+      }
+      return answer(message);
     } catch (HostException | RuntimeException e) {
-      refuse(ctx, e);
-      return;
-    }
-    if (answer != null) {
-      answer.whenCompleteAsync(
-          (done, failure) -> {
-            if (failure != null) {
-              refuse(ctx, failure);
-            } else {
-              write(ctx, done);
-            }
-          },
-          ctx.executor());
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      message.release();
     }
   }
 
-  private CompletableFuture<Answer> answer(ChannelHandlerContext ctx, FullHttpRequest message)
-      throws HostException {
+  /** The last request is answered. On the connection's thread. */
+  private void answered(ChannelHandlerContext ctx) {
+    busy = false;
+    proceed(ctx);
+  }
+
+  private void bug(Throwable what) {
+    host.journal().add(HostEvent.Kind.HOST_FAILED, "a request failed: " + what);
+  }
+
+  private CompletableFuture<Answer> answer(FullHttpRequest message) throws HostException {
     QueryStringDecoder uri = new QueryStringDecoder(message.uri());
     String[] parts = uri.path().split("/");
     boolean known = false;
@@ -78,24 +128,34 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       }
     }
     if (known) {
-      String text = message.method() + " is not for " + uri.path();
-      problem(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "bad_request", text);
-    } else {
-      problem(ctx, HttpResponseStatus.NOT_FOUND, "bad_request", "there is no " + uri.path());
+      throw new NoRoute(
+          HttpResponseStatus.METHOD_NOT_ALLOWED, message.method() + " is not for " + uri.path());
     }
-    return null;
+    throw new NoRoute(HttpResponseStatus.NOT_FOUND, "there is no " + uri.path());
   }
 
-  private static void write(ChannelHandlerContext ctx, Answer answer) {
+  /** What HTTP has a status of its own for. */
+  private static final class NoRoute extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient HttpResponseStatus status;
+
+    NoRoute(HttpResponseStatus status, String text) {
+      super(text, null, false, false);
+      this.status = status;
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, Answer answer) {
     switch (answer) {
       case Answer.Body(Object record) when record == null ->
           send(ctx, HttpResponseStatus.NO_CONTENT, JSON, new byte[0]);
       case Answer.Body(Object record) -> send(ctx, HttpResponseStatus.OK, JSON, Json.bytes(record));
       case Answer.Text(String type, String text) ->
           send(ctx, HttpResponseStatus.OK, type, text.getBytes(StandardCharsets.UTF_8));
-      case Answer.Stream(String type, Answer.Feed feed) -> StreamWriter.stream(ctx, type, feed);
+      case Answer.Stream(String type, Answer.Feed feed) ->
+          streams.stream(ctx, type, feed, () -> answered(ctx));
       case Answer.Pipe(String protocol, Answer.Session session) ->
-          StreamWriter.pipe(ctx, protocol, session);
+          streams.pipe(ctx, protocol, session);
     }
   }
 
@@ -105,8 +165,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       Bodies.Problem problem =
           new Bodies.Problem(e.kind().name().toLowerCase(Locale.ROOT), e.getMessage(), e.details());
       send(ctx, statusOf(e.kind()), JSON, Json.bytes(problem));
+    } else if (why instanceof NoRoute e) {
+      problem(ctx, e.status, "bad_request", e.getMessage());
     } else {
-      host.journal().add(HostEvent.Kind.HOST_FAILED, "a request failed: " + why);
+      bug(why);
       problem(ctx, HttpResponseStatus.INTERNAL_SERVER_ERROR, "bug", why.toString());
     }
   }
@@ -122,12 +184,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     };
   }
 
-  private static void problem(
+  private void problem(
       ChannelHandlerContext ctx, HttpResponseStatus status, String kind, String text) {
     send(ctx, status, JSON, Json.bytes(new Bodies.Problem(kind, text, List.of())));
   }
 
-  private static void send(
+  private void send(
       ChannelHandlerContext ctx, HttpResponseStatus status, String type, byte[] body) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
@@ -135,12 +197,39 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (status.equals(HttpResponseStatus.INTERNAL_SERVER_ERROR)) {
       response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
     }
-    ctx.writeAndFlush(response);
+    ctx.writeAndFlush(response)
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                answered(ctx);
+              } else {
+                ctx.close(); // the client is gone
+              }
+            });
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ahead.forEach(FullHttpRequest::release);
+    ahead.clear();
+    busy = true;
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ahead.forEach(FullHttpRequest::release); // what was asked for behind a pipe is not answered
+    ahead.clear();
+    busy = true;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // A client that goes away in mid-sentence, or never spoke HTTP: its own affair.
+    // A client that goes away in mid-sentence, or never spoke HTTP, is its own affair; bugs are
+    // not.
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+      bug(cause);
+    }
     ctx.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.api;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Conversation implements Answer.Session {
   private static final byte[] END = {};
   private static final int MOST_WAITING = 1 << 16;
+
+  /** What was typed before the client left may still be for the domain. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ConsoleAttachment console;
   private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
@@ -28,10 +32,16 @@ final class Conversation implements Answer.Session {
   @Override
   public void run(Answer.Sink out) throws InterruptedException {
     Thread typist = Thread.ofVirtual().name("console input").start(this::type);
-    Streams.show(console, out);
-    over = true;
-    typed.add(END);
-    typist.join();
+    try {
+      Streams.show(console, out);
+    } finally {
+      over = true;
+      typed.add(END);
+      if (!typist.join(GRACE)) {
+        typist.interrupt(); // it waits for a domain that does not read
+      }
+      typist.join();
+    }
   }
 
   private void type() {
@@ -63,7 +73,6 @@ final class Conversation implements Answer.Session {
 
   @Override
   public void closed() {
-    typed.add(END);
     console.close();
   }
 }

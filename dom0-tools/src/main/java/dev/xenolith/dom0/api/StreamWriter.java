@@ -24,16 +24,32 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Writes the answers that go on, each from a virtual thread that waits while its client is slow.
  */
 final class StreamWriter {
-  private StreamWriter() {}
+  private final Consumer<Throwable> bugs;
 
-  static void stream(ChannelHandlerContext ctx, String type, Answer.Feed feed) {
+  /**
+   * A writer.
+   *
+   * @param bugs told of what a feed should not have thrown; called on any thread
+   */
+  StreamWriter(Consumer<Throwable> bugs) {
+    this.bugs = bugs;
+  }
+
+  /**
+   * Writes a stream.
+   *
+   * @param done run on the connection's thread when it is written, and the connection still there
+   */
+  void stream(ChannelHandlerContext ctx, String type, Answer.Feed feed, Runnable done) {
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     head.headers().set(CONTENT_TYPE, type);
     HttpUtil.setTransferEncodingChunked(head, true);
@@ -43,16 +59,29 @@ final class StreamWriter {
         channel,
         feed,
         bytes -> channel.writeAndFlush(new DefaultHttpContent(bytes)),
-        () -> channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+        () ->
+            channel
+                .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                .addListener(
+                    end -> {
+                      if (end.isSuccess()) {
+                        done.run();
+                      }
+                    }));
   }
 
-  static void pipe(ChannelHandlerContext ctx, String protocol, Answer.Session session) {
+  /** Makes a connection a pipe. */
+  void pipe(ChannelHandlerContext ctx, String protocol, Answer.Session session) {
     FullHttpResponse head =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
     head.headers().set(UPGRADE, protocol).set(CONNECTION, HttpHeaderValues.UPGRADE);
     Channel channel = ctx.channel();
-    channel.pipeline().addLast(new Piped(session));
+    if (!channel.isActive()) {
+      session.closed();
+      return;
+    }
+    channel.pipeline().addLast(new Piped(session, bugs));
     // Straight to the codec: the keep-alive handler would close what has no length.
     ChannelHandlerContext codec = channel.pipeline().context(HttpServerKeepAliveHandler.class);
     codec
@@ -60,6 +89,9 @@ final class StreamWriter {
         .addListener(
             (ChannelFutureListener)
                 done -> {
+                  if (!done.isSuccess()) {
+                    channel.close();
+                  }
                   for (Map.Entry<String, ChannelHandler> entry :
                       channel.pipeline().toMap().entrySet()) {
                     if (!(entry.getValue() instanceof Piped)) {
@@ -79,9 +111,11 @@ final class StreamWriter {
   /** What arrives once the connection is a pipe. */
   private static final class Piped extends SimpleChannelInboundHandler<ByteBuf> {
     private final Answer.Session session;
+    private final Consumer<Throwable> bugs;
 
-    Piped(Answer.Session session) {
+    Piped(Answer.Session session, Consumer<Throwable> bugs) {
       this.session = session;
+      this.bugs = bugs;
     }
 
     @Override
@@ -90,18 +124,18 @@ final class StreamWriter {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      session.closed();
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close(); // the client broke off; channelInactive follows
+      if (!(cause instanceof IOException)) {
+        bugs.accept(cause);
+      }
+      ctx.close(); // where it is no bug, the client broke off
     }
   }
 
-  private static void run(
+  private void run(
       Channel channel, Answer.Feed feed, Function<ByteBuf, ChannelFuture> write, Runnable end) {
+    // Also of a client that is gone already, and of one that nothing will be written to.
+    channel.closeFuture().addListener(_ -> feed.closed());
     Thread.ofVirtual()
         .name("stream")
         .start(
@@ -113,6 +147,10 @@ final class StreamWriter {
                 end.run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                channel.close();
+              } catch (RuntimeException | Error e) {
+                bugs.accept(e);
+                channel.close();
               }
             });
   }

@@ -39,7 +39,20 @@ final class Streams {
             console ->
                 typing
                     ? new Answer.Pipe(CONSOLE_PROTOCOL, new Conversation(console))
-                    : new Answer.Stream("application/octet-stream", out -> show(console, out)));
+                    : new Answer.Stream("application/octet-stream", new Show(console)));
+  }
+
+  /** A console that is only read. */
+  private record Show(ConsoleAttachment console) implements Answer.Feed {
+    @Override
+    public void run(Answer.Sink out) throws InterruptedException {
+      show(console, out);
+    }
+
+    @Override
+    public void closed() {
+      console.close();
+    }
   }
 
   /** Writes what a domain has written and writes, to its end or the reader's. */

@@ -45,8 +45,11 @@ final class ChunkedInput extends InputStream {
       throw new IOException("a chunk is longer than it says");
     }
     started = true;
-    String size = HostClient.line(in);
-    left = Long.parseLong(size.split(";")[0].strip(), 16);
+    String size = HostClient.line(in).split(";", 2)[0].strip();
+    if (!size.matches("[0-9a-fA-F]{1,15}")) {
+      throw new IOException("this is no host of ours: a chunk of '" + size + "' bytes");
+    }
+    left = Long.parseLong(size, 16);
     if (left == 0) {
       HostClient.line(in);
       ended = true;

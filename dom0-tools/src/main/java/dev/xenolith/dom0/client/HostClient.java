@@ -135,29 +135,36 @@ public final class HostClient {
   }
 
   /** Status line and the headers that matter. */
-  private record Head(int status, long length, boolean chunked) {
+  private record Head(int status, int length, boolean chunked) {
     static Head read(InputStream in) throws IOException {
       String status = line(in);
       if (!status.matches("HTTP/1\\.1 [0-9]{3}( .*)?")) {
         throw new IOException("this is no host of ours: '" + status + "'");
       }
-      long length = -1;
+      int length = -1;
       boolean chunked = false;
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
         String lower = line.toLowerCase(Locale.ROOT);
         if (lower.startsWith("content-length:")) {
-          length = Long.parseLong(lower.substring(lower.indexOf(':') + 1).strip());
+          length = length(lower.substring(lower.indexOf(':') + 1).strip());
         }
         chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
       }
       return new Head(Integer.parseInt(status.substring(9, 12)), length, chunked);
     }
 
+    private static int length(String text) throws IOException {
+      if (!text.matches("[0-9]{1,9}")) {
+        throw new IOException("this is no host of ours: a body of '" + text + "' bytes");
+      }
+      return Integer.parseInt(text);
+    }
+
     byte[] body(InputStream in) throws IOException {
       if (chunked) {
         return new ChunkedInput(in).readAllBytes();
       }
-      return length < 0 ? in.readAllBytes() : in.readNBytes((int) length);
+      return length < 0 ? in.readAllBytes() : in.readNBytes(length);
     }
   }
 

@@ -216,7 +216,7 @@ public final class Controls {
   }
 
   /** Whether the domain's kernel has taken note of the last {@link #request}. */
-  CompletableFuture<Boolean> hasAnswered(DomId domid) {
+  public CompletableFuture<Boolean> hasAnswered(DomId domid) {
     return toolstack.run(() -> isAnswered(domid));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.RefusedException;
@@ -12,18 +13,30 @@ import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.host.HostEvent;
 import dev.xenolith.dom0.host.TestHost;
 import dev.xenolith.dom0.toolstack.TinyKernel;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +109,90 @@ class ApiTest {
       }
     }
     assertEquals(1, test.client.get("/v1/domains").tree().list("domains").size());
+  }
+
+  @Test
+  void answersComeInTheOrderOfPipelinedRequests() throws Exception {
+    test.create("one", TinyKernel.waiting());
+    String body = "{\"how\":\"poweroff\"}";
+    String slow =
+        "POST /v1/domains/one/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(body.length(), body);
+    String quick = "GET /v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(test.state().socket()));
+      channel.write(ByteBuffer.wrap((slow + quick).getBytes(StandardCharsets.UTF_8)));
+      test.await(
+          "the request in xenstore",
+          () ->
+              test.host
+                  .controls()
+                  .hasAnswered(new DomId(1))
+                  .thenApply(answered -> !answered)
+                  .join());
+      test.get(test.host.domains().destroy("one")); // which answers the first request
+      InputStream in = Channels.newInputStream(channel);
+      String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(all.startsWith("HTTP/1.1 204 "), all);
+      assertTrue(all.contains("HTTP/1.1 404 "), all);
+    }
+  }
+
+  @Test
+  void aBugOnAConnectionIsToldAndEndsIt() {
+    EmbeddedChannel channel = new EmbeddedChannel(new ApiHandler(test.host));
+    channel.pipeline().fireExceptionCaught(new IllegalStateException("ours"));
+    assertFalse(channel.isOpen());
+    assertTrue(
+        test.host.journal().remembered().stream()
+            .anyMatch(e -> e.kind() == HostEvent.Kind.HOST_FAILED && e.detail().contains("ours")));
+  }
+
+  @Test
+  void aClientThatBreaksOffIsNoBug() {
+    EmbeddedChannel channel = new EmbeddedChannel(new ApiHandler(test.host));
+    channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));
+    assertFalse(channel.isOpen());
+    assertTrue(
+        test.host.journal().remembered().stream()
+            .noneMatch(e -> e.kind() == HostEvent.Kind.HOST_FAILED));
+  }
+
+  @Test
+  void aRefusalThatCannotBeWrittenEndsTheConnection() {
+    EmbeddedChannel channel =
+        new EmbeddedChannel(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise done) {
+                done.setFailure(new IOException("Broken pipe"));
+              }
+            },
+            new ApiHandler(test.host));
+    channel.writeInbound(
+        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/nothing"));
+    channel.runPendingTasks();
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void whoLeavesAConsoleThatTakesNoInputLeavesNothingWaiting() throws Exception {
+    test.create("one", TinyKernel.waiting());
+    Conversation conversation = new Conversation(test.get(test.host.domains().console("one")));
+    CountDownLatch over = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                conversation.run((_, _) -> true);
+                over.countDown();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    conversation.received(new EmbeddedChannel(), Unpooled.wrappedBuffer(new byte[200_000]));
+    conversation.closed();
+    assertTrue(over.await(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -29,6 +29,7 @@ final class PtyConsole {
   private final Consumer<String> complain;
   private ConsoleLog log;
 
+  private final byte[] logged = new byte[CHUNK];
   private final byte[] output = new byte[CHUNK];
   private int outputAt;
   private int outputEnd;
@@ -76,13 +77,12 @@ final class PtyConsole {
   }
 
   private boolean log() {
-    byte[] bytes = new byte[CHUNK];
     for (int round = 0; round < ROUNDS; round++) {
-      int count = views.file().readNow(bytes);
+      int count = views.file().readNow(logged);
       if (count <= 0) {
         return false;
       }
-      write(bytes, count);
+      write(logged, count);
     }
     return true;
   }

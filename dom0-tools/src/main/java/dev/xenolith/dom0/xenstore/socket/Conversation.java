@@ -26,7 +26,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
   // On the store's thread.
   private WireClient client;
-  private boolean over;
+
+  /** Not connected: not yet, not any more, or the store did not take this client. */
+  private boolean over = true;
 
   /** Whether a batch is under way: the next one waits until the socket has taken it. */
   private boolean sending;
@@ -60,6 +62,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     post(
         store -> {
           client = store.connect(this::send);
+          over = false;
           proceed();
         });
   }
