@@ -25,10 +25,19 @@ sealed interface Answer {
      *
      * @param out takes pieces; waits while the other side is slow
      */
-    void run(Sink out) throws InterruptedException;
+    void run(Sink out) throws InterruptedException, BrokenOffException;
 
     /** On any thread: the other side is gone; a {@link #run} that waits for something ends soon. */
     default void closed() {}
+  }
+
+  /** What was being written has no end: whoever reads it shall see that. */
+  final class BrokenOffException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BrokenOffException(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /** Takes pieces of a stream. */
@@ -40,6 +49,9 @@ sealed interface Answer {
 
   /** A conversation over a {@link Pipe}. */
   interface Session extends Feed {
+    @Override
+    void run(Sink out) throws InterruptedException;
+
     /** Takes what the other side has sent. On the connection's thread; must not block. */
     void received(Channel from, ByteBuf bytes);
   }

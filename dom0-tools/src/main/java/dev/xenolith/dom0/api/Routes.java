@@ -62,6 +62,7 @@ final class Routes {
           new Route("POST", "/v1/domains/{domain}/sysrq", "sendSysrq", Routes::sysrq),
           new Route("POST", "/v1/domains/{domain}/trigger", "sendTrigger", Routes::trigger),
           new Route("GET", "/v1/domains/{domain}/console", "openConsole", Streams::console),
+          new Route("GET", "/v1/domains/{domain}/core", "dumpCore", Streams::core),
           new Route("GET", "/v1/vcpus", "listVcpus", Routes::vcpus),
           new Route("GET", "/v1/machine", "getMachine", (h, r) -> body(h.machineView())),
           new Route("GET", "/v1/log", "getHypervisorLog", Routes::log),

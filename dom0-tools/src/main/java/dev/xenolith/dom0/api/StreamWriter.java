@@ -148,6 +148,8 @@ final class StreamWriter {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 channel.close();
+              } catch (Answer.BrokenOffException e) {
+                channel.close();
               } catch (RuntimeException | Error e) {
                 bugs.accept(e);
                 channel.close();

@@ -5,6 +5,7 @@ import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostEvent;
 import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,28 @@ final class Streams {
         }
       }
     }
+  }
+
+  /** A domain's memory, as {@code xl dump-core} writes it to a file. */
+  static CompletableFuture<Answer> core(Host host, Request request) {
+    return host.domains()
+        .dump(request.domain())
+        .thenApply(
+            dump ->
+                new Answer.Stream(
+                    "application/octet-stream",
+                    out -> {
+                      try {
+                        dump.write(
+                            (bytes, length) -> {
+                              if (!out.write(bytes, length)) {
+                                throw new IOException("nobody takes the dump any more");
+                              }
+                            });
+                      } catch (IOException e) {
+                        throw new Answer.BrokenOffException(e);
+                      }
+                    }));
   }
 
   static CompletableFuture<Answer> events(Host host, Request request) throws HostException {

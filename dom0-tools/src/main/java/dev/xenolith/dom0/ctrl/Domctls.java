@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.ctrl;
 
 import dev.xenolith.abi.call.Domctl;
+import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
@@ -10,6 +11,7 @@ import dev.xenolith.abi.xen.DomctlFlags;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlAddressSize;
 import dev.xenolith.abi.xen.XenDomctlCreatedomain;
+import dev.xenolith.abi.xen.XenDomctlGetpageframeinfo3;
 import dev.xenolith.abi.xen.XenDomctlGetvcpuinfo;
 import dev.xenolith.abi.xen.XenDomctlHypercallInit;
 import dev.xenolith.abi.xen.XenDomctlMaxMem;
@@ -29,6 +31,12 @@ import java.util.UUID;
 /** Creates, changes and ends domains. */
 public final class Domctls {
   private static final Abi ABI = Abi.PV64;
+
+  /** As many as the hypervisor answers for at once. */
+  private static final int FRAMES_PER_CALL = 1024;
+
+  /** XEN_DOMCTL_PFINFO_XTAB (domctl.h): the frame is none of the domain's. */
+  private static final long NOT_ITS_OWN = 0xF000_0000L;
 
   private final Hypercalls hypercalls;
 
@@ -129,7 +137,7 @@ public final class Domctls {
               (m, at) -> {},
               (m, at) -> DomainInfos.read(m, at + XenDomctl.GETDOMAININFO.at(ABI))));
     } catch (HypercallFailedException e) {
-      if (e.errno() == dev.xenolith.abi.call.XenErrno.ESRCH) {
+      if (e.errno() == XenErrno.ESRCH) {
         return Optional.empty();
       }
       throw e;
@@ -214,6 +222,69 @@ public final class Domctls {
             XenDomctlVcpucontext.CTXT.put(m, at, ABI, structure);
           });
     }
+  }
+
+  /**
+   * The registers and tables of a vCPU; empty where it has none yet.
+   *
+   * @param bytes size of a vcpu_guest_context in the layout of the domain's width
+   */
+  public Optional<byte[]> vcpuContext(DomId domid, VcpuId vcpu, int bytes)
+      throws HypercallFailedException {
+    try (Arguments.Scope scope = hypercalls.open()) {
+      long structure = scope.bytes(bytes);
+      command(
+          Domctl.GETVCPUCONTEXT,
+          domid,
+          XenDomctl.VCPUCONTEXT.at(ABI),
+          (m, at) -> {
+            XenDomctlVcpucontext.VCPU.put(m, at, ABI, vcpu.raw());
+            XenDomctlVcpucontext.CTXT.put(m, at, ABI, structure);
+          });
+      return Optional.of(scope.memory().copy(structure, bytes));
+    } catch (HypercallFailedException e) {
+      if (e.errno() == XenErrno.ENODATA) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The width of the domain's kernel: 32 or 64. */
+  public int addressSize(DomId domid) throws HypercallFailedException {
+    int size = XenDomctl.ADDRESS_SIZE.at(ABI);
+    return call(
+        Domctl.GET_ADDRESS_SIZE,
+        domid,
+        size,
+        (m, at) -> {},
+        (m, at) -> XenDomctlAddressSize.SIZE.get(m, at + size, ABI));
+  }
+
+  /** Which of the machine's frames are pages of the domain. */
+  public boolean[] owned(DomId domid, long firstMfn, int count) throws HypercallFailedException {
+    boolean[] owned = new boolean[count];
+    for (int first = 0; first < count; first += FRAMES_PER_CALL) {
+      int some = Math.min(FRAMES_PER_CALL, count - first);
+      try (Arguments.Scope scope = hypercalls.open()) {
+        long array = scope.bytes((long) Long.BYTES * some);
+        for (int i = 0; i < some; i++) {
+          scope.memory().putU64(array + (long) Long.BYTES * i, firstMfn + first + i);
+        }
+        command(
+            Domctl.GETPAGEFRAMEINFO3,
+            domid,
+            XenDomctl.GETPAGEFRAMEINFO3.at(ABI),
+            (m, at) -> {
+              XenDomctlGetpageframeinfo3.NUM.put(m, at, ABI, some);
+              XenDomctlGetpageframeinfo3.ARRAY.put(m, at, ABI, array);
+            });
+        for (int i = 0; i < some; i++) {
+          owned[first + i] = scope.memory().getU64(array + (long) Long.BYTES * i) != NOT_ITS_OWN;
+        }
+      }
+    }
+    return owned;
   }
 
   /** Gives the domain another UUID. */

@@ -17,9 +17,11 @@ final class Aftermath {
 
   private final Domains domains;
   private final Toolstack toolstack;
+  private final Dumps dumps;
 
-  Aftermath(Domains domains, Toolstack toolstack) {
+  Aftermath(Domains domains, Toolstack toolstack, Dumps dumps) {
     this.domains = domains;
+    this.dumps = dumps;
     this.toolstack = toolstack;
   }
 
@@ -62,15 +64,38 @@ final class Aftermath {
         DomainConfig same = domain.config;
         yield setAside(domain).thenCompose(_ -> again(same));
       }
-      case COREDUMP_DESTROY, COREDUMP_RESTART, SOFT_RESET ->
+      case COREDUMP_DESTROY ->
+          dumped(domain).thenCompose(_ -> carryOut(domain, ShutdownAction.DESTROY));
+      case COREDUMP_RESTART ->
+          dumped(domain).thenCompose(_ -> carryOut(domain, ShutdownAction.RESTART));
+      // The real xl tries, Xen refuses (arch_domain_soft_reset: HVM only), and xl destroys it.
+      case SOFT_RESET ->
           domains
               .end(domain.domid)
-              .thenRun(
-                  () -> {
-                    throw new UnsupportedOperationException(
-                        "is not available; the domain was destroyed");
-                  });
+              .thenCompose(
+                  _ ->
+                      CompletableFuture.failedFuture(
+                          new HostException(
+                              HostException.Kind.WRONG_STATE,
+                              "only HVM and PVH domains can be reset softly; the domain was"
+                                  + " destroyed")));
     };
+  }
+
+  /** Completes when the dump is written, or could not be: what follows it follows anyway. */
+  private CompletableFuture<Void> dumped(Resident domain) {
+    return dumps
+        .write(domain.domid, domain.name)
+        .handle(
+            (file, failure) -> {
+              if (failure == null) {
+                domains.note(HostEvent.Kind.DOMAIN_DUMPED, domain, file.toString());
+              } else {
+                String why = "core dump failed: " + HostException.of(failure).getMessage();
+                domains.note(HostEvent.Kind.DOMAIN_FAILED, domain, why);
+              }
+              return null;
+            });
   }
 
   private CompletableFuture<DomainView> again(DomainConfig config) {

@@ -7,6 +7,8 @@ import dev.xenolith.dom0.config.ConfigException;
 import dev.xenolith.dom0.config.ConfigProblem;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.dump.CoreDump;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.toolstack.SpecReader;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import java.util.ArrayList;
@@ -41,13 +43,19 @@ public final class Domains {
   private final Set<String> promisedNames = new HashSet<>();
 
   Domains(
-      Toolstack toolstack, Directory directory, Journal journal, Ledger ledger, Executor workers) {
+      Toolstack toolstack,
+      Directory directory,
+      Journal journal,
+      Ledger ledger,
+      StateDir state,
+      Executor workers) {
     this.toolstack = toolstack;
     this.directory = directory;
     this.journal = journal;
     this.ledger = ledger;
     this.workers = workers;
-    aftermath = new Aftermath(this, toolstack);
+    Dom0Kernel kernel = (Dom0Kernel) toolstack.kernel();
+    aftermath = new Aftermath(this, toolstack, new Dumps(state.dumps(), kernel, workers));
   }
 
   /**
@@ -289,6 +297,13 @@ public final class Domains {
     ledger.put(resident.entry());
     note(HostEvent.Kind.DOMAIN_RENAMED, resident, "was " + before);
     return null;
+  }
+
+  /** Prepares a dump of a domain's memory. */
+  public CompletableFuture<CoreDump> dump(String numberOrName) {
+    Dom0Kernel kernel = (Dom0Kernel) toolstack.kernel();
+    return onDomain0(() -> directory.requireGuest(numberOrName))
+        .thenCompose(domid -> CoreDump.of(kernel, domid));
   }
 
   /** Looks at a domain's console. */

@@ -47,7 +47,7 @@ public final class Host implements AutoCloseable {
     lost = ledger.takeLost();
     toolstack = new Toolstack(sentence -> journal.add(HostEvent.Kind.NOTE, sentence));
     directory = new Directory(toolstack);
-    domains = new Domains(toolstack, directory, journal, ledger, workers);
+    domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     controls = new Controls(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
     strangers = welcomeStrangers();

@@ -8,6 +8,7 @@ import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.Pte;
 import dev.xenolith.abi.xen.UpdateVaFlags;
+import dev.xenolith.abi.xen.VirtualLayout;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class Dom0Kernel implements HostedKernel {
 
   private final Consumer<Dom0Kernel> services;
   private final CompletableFuture<Mailbox> mailbox = new CompletableFuture<>();
+  private GuestBytes memory;
   private Hypercalls hypercalls;
   private MmuUpdates mmu;
   private Windows windows;
@@ -42,7 +44,7 @@ public final class Dom0Kernel implements HostedKernel {
 
   @Override
   public void boot(HypercallGate gate, Vaddr startInfo, Mailbox post) {
-    GuestBytes memory = gate.memory();
+    memory = gate.memory();
     BootInfo info = BootInfo.read(memory, startInfo);
     PageTables tables = new PageTables(memory, info);
     PageAllocator pages = new PageAllocator(info, tables);
@@ -95,6 +97,11 @@ public final class Dom0Kernel implements HostedKernel {
                   }
                 }));
     return result;
+  }
+
+  /** The page that a machine frame is to its owner, as the machine-to-physical table has it. */
+  public long machineToPhysical(long mfnRaw) {
+    return memory.getU64(VirtualLayout.HYPERVISOR_START_64 + Long.BYTES * mfnRaw);
   }
 
   /** Typed hypercalls without more meaning than the call. */

@@ -108,6 +108,17 @@ public final class Windows {
    */
   public Window map(DomId owner, long[] mfnsRaw, int from, int count)
       throws HypercallFailedException {
+    return map(owner, mfnsRaw, from, count, LEAF);
+  }
+
+  /** The same for looking only, which is how page tables and descriptor tables can be mapped. */
+  public Window mapReadOnly(DomId owner, long[] mfnsRaw, int from, int count)
+      throws HypercallFailedException {
+    return map(owner, mfnsRaw, from, count, LEAF & ~Pte.RW);
+  }
+
+  private Window map(DomId owner, long[] mfnsRaw, int from, int count, long flags)
+      throws HypercallFailedException {
     int first = take(count);
     try {
       mmu.update(
@@ -115,7 +126,7 @@ public final class Windows {
           owner,
           count,
           i -> entryOf(first + (int) i),
-          i -> mfnsRaw[from + (int) i] << Mfn.PAGE_SHIFT | LEAF);
+          i -> mfnsRaw[from + (int) i] << Mfn.PAGE_SHIFT | flags);
     } catch (HypercallFailedException e) {
       release(first, count);
       throw e;

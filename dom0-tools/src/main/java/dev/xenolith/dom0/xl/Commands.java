@@ -138,6 +138,14 @@ final class Commands {
           of("vm-list", "", 0, "Lists domains by UUID.", Kind.NOTHING, ListCommands::vmList),
           of("vcpu-list", "[DOMAIN ...]", 0, "Lists vCPUs.", Kind.DOMAIN, ListCommands::vcpuList),
           of(
+                  "dump-core",
+                  "DOMAIN FILE",
+                  2,
+                  "Writes a domain's memory to a file, in ELF as libxc does; it runs on meanwhile.",
+                  Kind.DOMAIN,
+                  LifeCommands::dumpCore)
+              .examples("xl dump-core tour /tmp/tour.core"),
+          of(
                   "vcpu-set",
                   "DOMAIN COUNT",
                   2,
@@ -254,7 +262,6 @@ final class Commands {
   /** Why not, and which: names separated by blanks. */
   private static final ImmutableMap<String, String> NOT_AVAILABLE =
       ImmutableMap.<String, String>builder()
-          .put("memory cannot be dumped yet", "dump-core")
           .put("there is no such view yet; 'xl list' has the same numbers", "top")
           .put("there is one physical CPU", "vcpu-pin")
           .put("pages are not shared between domains", "sharing")

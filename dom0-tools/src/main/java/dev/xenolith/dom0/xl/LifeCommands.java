@@ -5,8 +5,17 @@ import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The commands that end, stop and rename domains, and the one that shows their console. */
 final class LifeCommands {
@@ -103,6 +112,41 @@ final class LifeCommands {
       s.err.println((how.equals("reboot") ? "reboot" : "shutdown") + " failed");
       return false;
     }
+  }
+
+  /** The host sends the dump, and this process writes it: a host writes in its own folder only. */
+  static int dumpCore(Session s, Words w) throws Exception {
+    String domid = Long.toString(s.domain(w.at(0)).number("domid"));
+    Path file = Path.of(w.at(1));
+    boolean plain = !Files.exists(file) || Files.isRegularFile(file);
+    Path target = plain ? file.resolveSibling(file.getFileName() + ".part") : file;
+    try (HostClient.Stream core = s.host().stream(Session.path(domid) + "/core")) {
+      try (OutputStream out = create(target, plain)) {
+        core.in().transferTo(out);
+      }
+      if (plain) {
+        Files.move(target, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return 0;
+    } catch (IOException | RefusedException e) {
+      if (plain) {
+        Files.deleteIfExists(target);
+      }
+      s.err.println("xl: " + Printable.of(String.valueOf(e.getMessage())));
+      throw CommandFailedException.plain("core dump failed (rc=-3)");
+    }
+  }
+
+  private static OutputStream create(Path file, boolean plain) throws IOException {
+    if (!plain) {
+      return Files.newOutputStream(file); // a pipe, a terminal, /dev/null
+    }
+    Files.deleteIfExists(file);
+    return Channels.newOutputStream(
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
   }
 
   static int console(Session s, Words w) throws Exception {
