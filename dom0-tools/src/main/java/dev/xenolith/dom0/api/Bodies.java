@@ -2,6 +2,7 @@ package dev.xenolith.dom0.api;
 
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.DomainView;
+import dev.xenolith.dom0.host.Placement;
 import java.util.List;
 
 /** What goes over the wire besides the views of a host. */
@@ -13,6 +14,19 @@ final class Bodies {
 
   /** The list of vCPUs. */
   record VcpuList(List<Controls.VcpuView> vcpus) {}
+
+  /** The list of CPU pools. */
+  record PoolList(List<Placement.PoolView> pools) {}
+
+  /** The list of shares. */
+  record ShareList(List<Placement.ShareView> shares) {}
+
+  /** A pool's new parameters; what is missing stays what it is. */
+  record PoolSchedule(
+      Integer pool, Integer sliceMs, Integer ratelimitUs, Integer migrationDelayUs) {}
+
+  /** A domain's new share; what is missing stays what it is. */
+  record Share(Integer weight, Integer cap) {}
 
   /** A new name. */
   record Name(String name) {}

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.api;
 import dev.xenolith.dom0.host.CreateOrder;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostException;
+import dev.xenolith.dom0.host.Placement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +64,12 @@ final class Routes {
           new Route("POST", "/v1/domains/{domain}/trigger", "sendTrigger", Routes::trigger),
           new Route("GET", "/v1/domains/{domain}/console", "openConsole", Streams::console),
           new Route("GET", "/v1/domains/{domain}/core", "dumpCore", Streams::core),
+          new Route("POST", "/v1/domains/{domain}/share", "setShare", Routes::setShare),
+          new Route("POST", "/v1/domains/{domain}/affinity", "setAffinity", Routes::setAffinity),
           new Route("GET", "/v1/vcpus", "listVcpus", Routes::vcpus),
+          new Route("GET", "/v1/shares", "listShares", Routes::shares),
+          new Route("GET", "/v1/cpupools", "listCpuPools", Routes::pools),
+          new Route("POST", "/v1/cpupools", "setCpuPool", Routes::setPool),
           new Route("GET", "/v1/machine", "getMachine", (h, r) -> body(h.machineView())),
           new Route("GET", "/v1/log", "getHypervisorLog", Routes::log),
           new Route("POST", "/v1/debug-keys", "pressDebugKeys", Routes::debugKeys),
@@ -149,6 +155,39 @@ final class Routes {
 
   private static CompletableFuture<Answer> vcpus(Host host, Request request) {
     return body(host.controls().vcpus(request.parameter("domain")).thenApply(Bodies.VcpuList::new));
+  }
+
+  private static CompletableFuture<Answer> shares(Host host, Request request) {
+    return body(
+        host.placement().shares(request.parameter("domain")).thenApply(Bodies.ShareList::new));
+  }
+
+  private static CompletableFuture<Answer> setShare(Host host, Request request)
+      throws HostException {
+    Bodies.Share share = request.read(Bodies.Share.class);
+    return body(host.placement().setShare(request.domain(), share.weight(), share.cap()));
+  }
+
+  private static CompletableFuture<Answer> setAffinity(Host host, Request request)
+      throws HostException {
+    Placement.Affinity wanted = request.read(Placement.Affinity.class);
+    return body(host.placement().setAffinity(request.domain(), wanted));
+  }
+
+  private static CompletableFuture<Answer> pools(Host host, Request request) {
+    return body(host.placement().pools().thenApply(Bodies.PoolList::new));
+  }
+
+  private static CompletableFuture<Answer> setPool(Host host, Request request)
+      throws HostException {
+    Bodies.PoolSchedule wanted = request.read(Bodies.PoolSchedule.class);
+    return body(
+        host.placement()
+            .setPool(
+                given(wanted.pool(), "pool"),
+                wanted.sliceMs(),
+                wanted.ratelimitUs(),
+                wanted.migrationDelayUs()));
   }
 
   private static CompletableFuture<Answer> log(Host host, Request request) {

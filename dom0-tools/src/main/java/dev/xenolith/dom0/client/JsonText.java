@@ -46,6 +46,12 @@ public final class JsonText {
     return this;
   }
 
+  /** Adds a member. */
+  public JsonText putNumbers(String name, List<Long> values) {
+    key(name).text.append(values.toString().replace(" ", ""));
+    return this;
+  }
+
   private void quote(String value) {
     text.append('"');
     for (int i = 0; i < value.length(); i++) {

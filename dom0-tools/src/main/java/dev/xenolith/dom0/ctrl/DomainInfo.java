@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param flags DOMINF_* bits
  * @param pages pages it has
  * @param maxPages pages it may have
+ * @param claimedPages pages that are set aside for it and that it does not have yet
  * @param sharedInfo frame of its shared_info
  * @param cpuTimeNs time its vCPUs have run, in ns
  * @param onlineVcpus vCPUs that are up
@@ -23,6 +24,7 @@ public record DomainInfo(
     int flags,
     long pages,
     long maxPages,
+    long claimedPages,
     Mfn sharedInfo,
     long cpuTimeNs,
     int onlineVcpus,

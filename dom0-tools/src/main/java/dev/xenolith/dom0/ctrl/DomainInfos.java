@@ -22,6 +22,7 @@ final class DomainInfos {
         XenDomctlGetdomaininfo.FLAGS.get(memory, at, ABI),
         XenDomctlGetdomaininfo.TOT_PAGES.get(memory, at, ABI),
         XenDomctlGetdomaininfo.MAX_PAGES.get(memory, at, ABI),
+        XenDomctlGetdomaininfo.OUTSTANDING_PAGES.get(memory, at, ABI),
         new Mfn(XenDomctlGetdomaininfo.SHARED_INFO_FRAME.get(memory, at, ABI)),
         XenDomctlGetdomaininfo.CPU_TIME.get(memory, at, ABI),
         XenDomctlGetdomaininfo.NR_ONLINE_VCPUS.get(memory, at, ABI),

@@ -47,17 +47,17 @@ public final class Domctls {
 
   /** Writes the arguments of a command. */
   @FunctionalInterface
-  private interface Filling {
+  interface Filling {
     void fill(GuestBytes memory, long at);
   }
 
   /** Reads the answer of a command. */
   @FunctionalInterface
-  private interface Reading<T> {
+  interface Reading<T> {
     T read(GuestBytes memory, long at);
   }
 
-  private <T> T call(Domctl command, DomId domid, int member, Filling filling, Reading<T> reading)
+  <T> T call(Domctl command, DomId domid, int member, Filling filling, Reading<T> reading)
       throws HypercallFailedException {
     try (Arguments.Scope scope = hypercalls.open()) {
       GuestBytes memory = scope.memory();

@@ -52,12 +52,12 @@ public final class Sysctls {
 
   /** Fills and reads the part of the structure that belongs to the command. */
   @FunctionalInterface
-  private interface Exchange {
+  interface Exchange {
     /** Writes arguments before the call, with {@code done} false, and takes results after it. */
     void member(GuestBytes memory, long at, boolean done);
   }
 
-  private void call(Arguments.Scope scope, Sysctl command, int member, Exchange exchange)
+  void call(Arguments.Scope scope, Sysctl command, int member, Exchange exchange)
       throws HypercallFailedException {
     GuestBytes memory = scope.memory();
     long at = scope.struct(XenSysctl.LAYOUT);

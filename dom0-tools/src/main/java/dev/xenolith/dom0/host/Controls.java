@@ -3,6 +3,7 @@ package dev.xenolith.dom0.host;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.VcpuId;
 import dev.xenolith.dom0.ctrl.DomainInfo;
+import dev.xenolith.dom0.ctrl.Scheduling;
 import dev.xenolith.dom0.ctrl.VirtualCpu;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.toolstack.Toolstack;
@@ -43,7 +44,9 @@ public final class Controls {
       boolean online,
       boolean blocked,
       boolean running,
-      long cpuTimeNs) {}
+      long cpuTimeNs,
+      List<Integer> hardAffinity,
+      List<Integer> softAffinity) {}
 
   private CompletableFuture<Void> change(Callable<Void> task) {
     return toolstack.run(task);
@@ -66,7 +69,9 @@ public final class Controls {
   }
 
   private VcpuView vcpu(DomainView domain, VcpuId id) throws HypercallFailedException {
-    VirtualCpu v = directory.domctls().vcpu(new DomId(domain.domid()), id);
+    DomId domid = new DomId(domain.domid());
+    VirtualCpu v = directory.domctls().vcpu(domid, id);
+    Scheduling.Affinity affinity = new Scheduling(toolstack.hypercalls()).affinity(domid, id);
     return new VcpuView(
         domain.domid(),
         domain.name(),
@@ -75,7 +80,9 @@ public final class Controls {
         v.online(),
         v.blocked(),
         v.running(),
-        v.cpuTimeNs());
+        v.cpuTimeNs(),
+        Placement.cpus(affinity.hard()),
+        Placement.cpus(affinity.soft()));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param state the letters of {@code xl list}: r b p s c d, or dashes
  * @param memoryKib memory it has
  * @param maxMemoryKib the most the hypervisor lets it have
+ * @param claimedKib memory set aside for it that it does not have yet
  * @param vcpus vCPUs that are online
  * @param maxVcpus vCPUs it has
  * @param cpuTimeNs time its vCPUs have run
@@ -27,6 +28,7 @@ public record DomainView(
     String state,
     long memoryKib,
     long maxMemoryKib,
+    long claimedKib,
     int vcpus,
     int maxVcpus,
     long cpuTimeNs,
@@ -43,6 +45,7 @@ public record DomainView(
         info.stateLetters(),
         info.pages() * KIB_PER_PAGE,
         info.maxPages() * KIB_PER_PAGE,
+        info.claimedPages() * KIB_PER_PAGE,
         info.onlineVcpus(),
         info.maxVcpuId() + 1,
         info.cpuTimeNs(),

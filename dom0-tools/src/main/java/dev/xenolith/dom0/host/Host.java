@@ -19,10 +19,6 @@ import java.util.concurrent.Executors;
  * with all domains; everybody else asks domain 0.
  */
 public final class Host implements AutoCloseable {
-  private static final String[] SCHEDULERS = {
-    null, null, null, null, "sedf", "credit", "credit2", "arinc653", "rtds", "null"
-  };
-
   private final StateDir state;
   private final HostLock lock;
   private final Journal journal;
@@ -32,6 +28,7 @@ public final class Host implements AutoCloseable {
   private final Machine machine;
   private final Domains domains;
   private final Controls controls;
+  private final Placement placement;
   private final List<Ledger.Entry> lost;
   private final Strangers strangers;
   private final Instant started = Instant.now();
@@ -49,6 +46,7 @@ public final class Host implements AutoCloseable {
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     controls = new Controls(toolstack, directory);
+    placement = new Placement(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
     strangers = welcomeStrangers();
   }
@@ -142,7 +140,7 @@ public final class Host implements AutoCloseable {
           return MachineView.of(
               directory.sysctls().physicalInfo(),
               HypervisorVersion.read(toolstack.hypercalls()),
-              scheduler < SCHEDULERS.length ? SCHEDULERS[scheduler] : null);
+              Placement.scheduler(scheduler));
         });
   }
 
@@ -183,6 +181,10 @@ public final class Host implements AutoCloseable {
 
   public Controls controls() {
     return controls;
+  }
+
+  public Placement placement() {
+    return placement;
   }
 
   public Journal journal() {

@@ -35,6 +35,9 @@ record Command(
     CHOICE
   }
 
+  /** What every command has. */
+  static final Option HELP = Option.flag('h', "help", "Print this help.");
+
   /** As many arguments as anybody likes. */
   static final int ANY = Integer.MAX_VALUE;
 
@@ -55,6 +58,12 @@ record Command(
       Action action) {
     return new Command(
         name, arguments, least, most, summary, kind, List.of(), List.of(), action, "");
+  }
+
+  /** A command with no option but the one for its help. */
+  static Command withHelp(
+      String name, String arguments, int least, String summary, Kind kind, Action action) {
+    return of(name, arguments, least, ANY, summary, kind, action).options(HELP);
   }
 
   /** A command of the real xl that does nothing here. */

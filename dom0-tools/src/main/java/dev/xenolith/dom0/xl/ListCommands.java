@@ -46,6 +46,35 @@ final class ListCommands {
     return 0;
   }
 
+  /** Memory that is set aside for domains that do not have it yet. */
+  static int claims(Session s, Words w) throws Exception {
+    s.out.println(
+        "Name                                        ID   Mem VCPUs\tState\tTime(s)  Claimed");
+    for (Tree d : s.host().get("/v1/domains").tree().list("domains")) {
+      s.out.println(row(d) + " %5d".formatted(d.number("claimed_kib") / KIB_PER_MIB));
+    }
+    return 0;
+  }
+
+  /** Pages that domains share with each other: none ever are, of PV domains. */
+  static int sharing(Session s, Words w) throws Exception {
+    List<Tree> domains =
+        w.count() > 0
+            ? List.of(s.domain(w.at(0)))
+            : s.host().get("/v1/domains").tree().list("domains");
+    s.out.println("Name                                        ID   Mem Shared");
+    for (Tree d : domains) {
+      s.out.println(
+          "%-40s %5d %5d  %5d"
+              .formatted(
+                  Printable.of(d.text("name")),
+                  d.number("domid"),
+                  d.number("memory_kib") / KIB_PER_MIB,
+                  0));
+    }
+    return 0;
+  }
+
   /** As the real xl, this command has words of its own for a number that is nobody's. */
   private static Tree one(Session s, String domain) throws Exception {
     try {

@@ -10,6 +10,7 @@ import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostEvent;
 import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.Json;
+import dev.xenolith.dom0.host.Placement;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -63,6 +64,9 @@ class OpenApiTest {
     assertMembers("Domain", DomainView.class);
     assertMembers("Config", ConfigView.class);
     assertMembers("Vcpu", Controls.VcpuView.class);
+    assertMembers("CpuPool", Placement.PoolView.class);
+    assertMembers("Share", Placement.ShareView.class);
+    assertMembers("Affinity", Placement.Affinity.class);
     assertMembers("CreateOrder", CreateOrder.class);
     assertMembers("Event", HostEvent.class);
     assertMembers("Problem", Bodies.Problem.class);

@@ -33,9 +33,8 @@ class RecordedXlTest {
           "xl debug-keys qr",
           "xl dmesg",
           "xl dmesg -c",
-          "xl claims",
-          "xl sharing",
-          "xl getenforce");
+          "xl dump-core guest /tmp/c", // the real one needs a p2m tree, which GRUB has not
+          "xl top -b"); // has no batch mode there, but runs xentop, which has
 
   private static final Pattern NUMBER = Pattern.compile("[0-9][0-9.]*");
 
@@ -55,12 +54,12 @@ class RecordedXlTest {
     }
   }
 
-  private static List<Recorded> recording() throws IOException {
+  private static List<Recorded> recording(String file) throws IOException {
     List<Recorded> all = new ArrayList<>();
     List<String> out = new ArrayList<>();
     List<String> err = new ArrayList<>();
     String command = "";
-    for (String line : resource("xl-4.17.txt")) {
+    for (String line : resource(file)) {
       String text = line.substring(Math.min(2, line.length()));
       switch (line.charAt(0)) {
         case '$' -> command = text;
@@ -92,14 +91,25 @@ class RecordedXlTest {
 
   @Test
   void theSameCommandsGetTheSameAnswers() throws Exception {
+    replay("xl-4.17.txt");
+  }
+
+  /** With {@code sched=credit} on Xen's command line, as here. */
+  @Test
+  void theSameSchedulerGetsTheSameAnswers() throws Exception {
+    replay("xl-4.17-credit.txt");
+  }
+
+  private void replay(String file) throws Exception {
     try (TestHost test = new TestHost(folder)) {
       test.create("guest", TinyKernel.waiting());
       TypedXl xl = new TypedXl(test.state().path());
-      for (Recorded recorded : recording()) {
-        if (OTHERWISE.contains(recorded.command())) {
+      for (Recorded recorded : recording(file)) {
+        String[] words = recorded.command().substring("xl ".length()).split(" ");
+        boolean available = Commands.find(words[0]).orElseThrow().isAvailable();
+        if (!available || OTHERWISE.contains(recorded.command())) {
           continue;
         }
-        String[] words = recorded.command().substring("xl ".length()).split(" ");
         compare(recorded, xl.type(words));
       }
     }

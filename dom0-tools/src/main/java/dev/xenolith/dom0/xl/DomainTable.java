@@ -1,0 +1,218 @@
+package dev.xenolith.dom0.xl;
+
+import static dev.xenolith.dom0.xl.Command.HELP;
+import static dev.xenolith.dom0.xl.Command.withHelp;
+
+import dev.xenolith.dom0.xl.Command.Kind;
+import java.util.List;
+
+/** The commands about domains, in the order of the help. */
+final class DomainTable {
+  static final List<Command> ALL =
+      List.of(
+          Command.of(
+                  "create",
+                  "CFG [KEY=VALUE ...]",
+                  0,
+                  Command.ANY,
+                  "Builds a domain from a configuration file and lets it run; starts the host where"
+                      + " there is none.",
+                  Kind.FILE,
+                  CreateCommand::create)
+              .options(
+                  Option.flag('c', "Attach to the console; Ctrl-] leaves it."),
+                  Option.flag('F', "Wait until the domain is gone, and tell what happens to it."),
+                  Option.with('f', "defconfig", "FILE", "The configuration file, named this way."),
+                  Option.flag('n', "dryrun", "Print what would be built, and build nothing."),
+                  Option.flag('p', "Leave the domain paused."),
+                  Option.flag('q', "quiet", "Say nothing that is no error."),
+                  Option.flag('d', "Accepted for compatibility."),
+                  Option.flag('e', "Accepted for compatibility."),
+                  Option.flag('V', "vncviewer", "Not available: domains have no screens yet."),
+                  Option.flag('A', "vncviewer-autopass", "Not available either."),
+                  Option.flag(
+                      (char) 0, "ignore-global-affinity-masks", "Accepted for compatibility."),
+                  HELP)
+              .examples(
+                  "xl create examples/tour/tour.cfg",
+                  "xl create -c tour.cfg memory=64 'name=\"second\"'",
+                  "xl create -n tour.cfg"),
+          Command.of(
+                  "list",
+                  "[DOMAIN]",
+                  0,
+                  1,
+                  "Lists domains: number, memory in MiB, vCPUs, state, seconds of CPU time.",
+                  Kind.DOMAIN,
+                  ListCommands::list)
+              .options(
+                  Option.flag('l', "long", "All that is known, as JSON."),
+                  Option.flag('v', "verbose", "UUIDs, and why a domain has shut down."),
+                  Option.flag('Z', "context", "Security labels; there are none."),
+                  Option.flag('c', "cpupool", "The CPU pool."),
+                  Option.flag('n', "numa", "The NUMA nodes."),
+                  HELP)
+              .examples("xl list", "xl list -l tour"),
+          withHelp(
+                  "destroy",
+                  "DOMAIN",
+                  1,
+                  "Ends a domain at once.",
+                  Kind.DOMAIN,
+                  LifeCommands::destroy)
+              .options(Option.flag('f', "Accepted for compatibility."), HELP),
+          Command.of(
+                  "shutdown",
+                  "-a|DOMAIN",
+                  0,
+                  Command.ANY,
+                  "Asks a domain's kernel to power off.",
+                  Kind.DOMAIN,
+                  LifeCommands::shutdown)
+              .options(
+                  Option.flag('a', "all", "All domains."),
+                  Option.flag('w', "wait", "Wait until they have shut down."),
+                  Option.flag('F', "Accepted for compatibility."),
+                  HELP)
+              .examples("xl shutdown tour", "xl shutdown -a -w"),
+          Command.of(
+                  "reboot",
+                  "-a|DOMAIN",
+                  0,
+                  Command.ANY,
+                  "Asks a domain's kernel to reboot.",
+                  Kind.DOMAIN,
+                  LifeCommands::reboot)
+              .options(
+                  Option.flag('a', "all", "All domains."),
+                  Option.flag('w', "wait", "Wait until they have shut down."),
+                  Option.flag('F', "Accepted for compatibility."),
+                  HELP),
+          withHelp(
+              "pause",
+              "DOMAIN",
+              1,
+              "Keeps a domain from running.",
+              Kind.DOMAIN,
+              LifeCommands::pause),
+          withHelp(
+              "unpause", "DOMAIN", 1, "Lets it run again.", Kind.DOMAIN, LifeCommands::unpause),
+          Command.of(
+                  "config-update",
+                  "DOMAIN CFG [KEY=VALUE ...]",
+                  1,
+                  Command.ANY,
+                  "Changes what a domain is built from when it is built again, after a reboot.",
+                  Kind.DOMAIN,
+                  CreateCommand::update)
+              .options(
+                  Option.with('f', "defconfig", "FILE", "The configuration file, named this way."),
+                  Option.flag('d', "Accepted for compatibility."),
+                  HELP),
+          withHelp(
+                  "console",
+                  "DOMAIN",
+                  1,
+                  "Attaches to a domain's console, what it has written before first; Ctrl-]"
+                      + " leaves.",
+                  Kind.DOMAIN,
+                  LifeCommands::console)
+              .options(
+                  Option.with('t', "", "TYPE", "pv, the only type there is."),
+                  Option.with('n', "", "NUMBER", "0, the only console there is."),
+                  HELP),
+          withHelp(
+              "rename",
+              "DOMAIN NAME",
+              2,
+              "Gives a domain another name.",
+              Kind.DOMAIN,
+              LifeCommands::rename),
+          withHelp(
+              "domid",
+              "NAME",
+              1,
+              "Prints the number of a domain.",
+              Kind.DOMAIN,
+              ListCommands::domid),
+          withHelp(
+              "domname",
+              "DOMID",
+              1,
+              "Prints a domain's name.",
+              Kind.NOTHING,
+              ListCommands::domname),
+          withHelp("vm-list", "", 0, "Lists domains by UUID.", Kind.NOTHING, ListCommands::vmList),
+          withHelp(
+              "vcpu-list", "[DOMAIN ...]", 0, "Lists vCPUs.", Kind.DOMAIN, ListCommands::vcpuList),
+          withHelp(
+                  "dump-core",
+                  "DOMAIN FILE",
+                  2,
+                  "Writes a domain's memory to a file, in ELF as libxc does; it runs on meanwhile.",
+                  Kind.DOMAIN,
+                  LifeCommands::dumpCore)
+              .examples("xl dump-core tour /tmp/tour.core"),
+          withHelp(
+                  "vcpu-set",
+                  "DOMAIN COUNT",
+                  2,
+                  "Asks a domain's kernel to use so many vCPUs.",
+                  Kind.DOMAIN,
+                  ResourceCommands::vcpuSet)
+              .options(
+                  Option.flag('i', "ignore-host", "More vCPUs than there are physical CPUs."),
+                  HELP),
+          Command.of(
+                  "vcpu-pin",
+                  "DOMAIN VCPU|all CPUS|-|all [CPUS|-|all]",
+                  3,
+                  4,
+                  "Sets which CPUs a vCPU may run on (hard), and had better run on (soft).",
+                  Kind.DOMAIN,
+                  SchedulerCommands::pin)
+              .options(
+                  Option.flag('f', "force", "Even where the domain's kernel has pinned it."),
+                  Option.flag(
+                      (char) 0, "ignore-global-affinity-masks", "Accepted for compatibility."),
+                  HELP)
+              .examples("xl vcpu-pin tour all 0"),
+          withHelp(
+              "mem-set",
+              "DOMAIN SIZE",
+              2,
+              "Asks a domain's kernel to use so much memory: MiB, or with b, k, m, g, t.",
+              Kind.DOMAIN,
+              ResourceCommands::memSet),
+          withHelp(
+              "mem-max",
+              "DOMAIN SIZE",
+              2,
+              "Sets the most memory a domain may have.",
+              Kind.DOMAIN,
+              ResourceCommands::memMax),
+          withHelp(
+              "sysrq",
+              "DOMAIN KEY",
+              2,
+              "Sends a key of the magic SysRq to a domain's kernel.",
+              Kind.DOMAIN,
+              ResourceCommands::sysrq),
+          withHelp(
+              "trigger",
+              "DOMAIN nmi|reset|init|power|sleep [VCPU]",
+              2,
+              "Raises a signal of the machine; a PV domain takes nmi only.",
+              Kind.DOMAIN,
+              ResourceCommands::trigger),
+          withHelp(
+                  "uptime",
+                  "[DOMAIN ...]",
+                  0,
+                  "Tells how long domains have been there.",
+                  Kind.DOMAIN,
+                  ListCommands::uptime)
+              .options(Option.flag('s', "In a short form."), HELP));
+
+  private DomainTable() {}
+}
