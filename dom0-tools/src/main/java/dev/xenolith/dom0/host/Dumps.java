@@ -47,17 +47,15 @@ record Dumps(Path folder, Dom0Kernel kernel, Executor workers) {
     Path file = folder.resolve(FileName.of(name));
     Path fresh = folder.resolve("%new-" + FileName.of(name));
     Files.deleteIfExists(fresh);
-    try (OutputStream out =
-        Channels.newOutputStream(
-            FileChannel.open(
-                fresh,
-                Set.of(
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------"))))) {
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      OutputStream out = Channels.newOutputStream(channel);
       dump.write((bytes, length) -> out.write(bytes, 0, length));
+      channel.force(true);
       return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | InterruptedException | RuntimeException e) {
       Files.deleteIfExists(fresh);
