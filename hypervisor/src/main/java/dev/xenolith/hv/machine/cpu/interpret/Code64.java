@@ -207,6 +207,16 @@ final class Code64 {
   static final int MOV16_I = 559;
   static final int STORE16_I = 560;
 
+  /** Of RAX and RDX by a register or by memory. The immediate of IMUL_RMI is in the next word. */
+  static final int MUL_M = 561;
+
+  static final int IMUL_M = 562;
+  static final int DIV_R = 563;
+  static final int DIV_M = 564;
+  static final int IDIV_R = 565;
+  static final int IDIV_M = 566;
+  static final int IMUL_RMI = 567;
+
   private Code64() {}
 
   /** 32 if N says so, else 0: how far operands are shifted to stand at the top of a long. */

@@ -34,7 +34,7 @@ final class Lifter64 extends RareLifter {
       case ROL -> shift(Code64.ROL_I, Code64.ROL_CL);
       case ROR -> shift(Code64.ROR_I, Code64.ROR_CL);
       case SHLD, SHRD -> shiftDouble(insn.op() == Op.SHLD ? Code64.SHLD_I : Code64.SHRD_I);
-      case IMUL_TRUNC, MUL, IMUL -> multiply();
+      case IMUL_TRUNC, MUL, IMUL, DIV, IDIV -> multiply();
       case PUSH, POP, LEAVE -> stack();
       case NOP, ENDBR32, ENDBR64, PAUSE, LFENCE, MFENCE, SFENCE -> Code64.NOP;
       case PREFETCHW, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 -> Code64.NOP;
@@ -86,9 +86,8 @@ final class Lifter64 extends RareLifter {
       case GPR -> sized(Code.word(Code64.RR + operation, a, insn.register(1), 0));
       case IMMEDIATE -> sized(Code.word(Code64.RI + operation, a, 0, insn.imm()));
       default -> {
-        boolean carry = operation == Code.ADC || operation == Code.SBB;
         int form = insn.width() == 32 ? Code64.RM32 : Code64.RM;
-        yield carry ? NONE : memory(form + operation, a);
+        yield memory(form + operation, a);
       }
     };
   }

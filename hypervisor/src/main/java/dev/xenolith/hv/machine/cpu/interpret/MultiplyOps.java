@@ -7,7 +7,6 @@ import dev.xenolith.hv.machine.cpu.Rflags;
 import dev.xenolith.hv.machine.cpu.Vector;
 import dev.xenolith.hv.machine.cpu.decode.Insn;
 import dev.xenolith.hv.machine.cpu.decode.Op;
-import java.math.BigInteger;
 
 /** Multiplication, division and decimal arithmetic. */
 final class MultiplyOps {
@@ -61,71 +60,8 @@ final class MultiplyOps {
   }
 
   private void divide(Insn insn) {
-    int width = insn.width();
     long divisor = operands.read(insn, 0);
-    boolean signed = insn.op() == Op.IDIV;
-    if (divisor == 0) {
-      throw GuestFault.of(Vector.DE);
-    }
-    if (width == 64) {
-      divideWide(divisor, signed);
-      return;
-    }
-    long dividend =
-        width == 8
-            ? gpr[RAX] & 0xFFFF
-            : operands.gpr(RDX, width) << width | operands.gpr(RAX, width);
-    long quotient;
-    long remainder;
-    if (signed) {
-      dividend = Alu.signed(dividend, 2 * width);
-      divisor = Alu.signed(divisor, width);
-      quotient = dividend / divisor;
-      remainder = dividend % divisor;
-      check(
-          Alu.signed(quotient, width) == quotient
-              && !(width == 32 && overflows(dividend, divisor)));
-    } else {
-      quotient = Long.divideUnsigned(dividend, divisor);
-      remainder = Long.remainderUnsigned(dividend, divisor);
-      check(Alu.truncate(quotient, width) == quotient);
-    }
-    if (width == 8) {
-      operands.setGpr(RAX, 16, (remainder & 0xFF) << 8 | quotient & 0xFF);
-    } else {
-      operands.setGpr(RAX, width, quotient);
-      operands.setGpr(RDX, width, remainder);
-    }
-  }
-
-  private static boolean overflows(long dividend, long divisor) {
-    return dividend == Long.MIN_VALUE && divisor == -1;
-  }
-
-  private static void check(boolean fits) {
-    if (!fits) {
-      throw GuestFault.of(Vector.DE);
-    }
-  }
-
-  private void divideWide(long divisor, boolean signed) {
-    if (gpr[RDX] == (signed ? gpr[RAX] >> 63 : 0) && !(signed && overflows(gpr[RAX], divisor))) {
-      // What compilers make: the upper half only extends the lower one.
-      long low = gpr[RAX];
-      gpr[RAX] = signed ? low / divisor : Long.divideUnsigned(low, divisor);
-      gpr[RDX] = signed ? low % divisor : Long.remainderUnsigned(low, divisor);
-      return;
-    }
-    BigInteger dividend = big(gpr[RDX], signed).shiftLeft(64).add(big(gpr[RAX], false));
-    BigInteger[] parts = dividend.divideAndRemainder(big(divisor, signed));
-    check(signed ? parts[0].bitLength() <= 63 : parts[0].bitLength() <= 64);
-    gpr[RAX] = parts[0].longValue();
-    gpr[RDX] = parts[1].longValue();
-  }
-
-  private static BigInteger big(long value, boolean signed) {
-    BigInteger all = BigInteger.valueOf(value);
-    return signed || value >= 0 ? all : all.add(BigInteger.ONE.shiftLeft(64));
+    Division.divide(gpr, insn.width(), divisor, insn.op() == Op.IDIV);
   }
 
   private void decimalAdjust(boolean subtract) {

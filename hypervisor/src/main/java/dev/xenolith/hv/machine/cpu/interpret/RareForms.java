@@ -119,8 +119,10 @@ abstract class RareForms extends PackedLoop {
       compute(operation, w);
     } else if (operation < Code64.BIT_RR) {
       exchange(operation, w);
-    } else {
+    } else if (operation < Code64.MUL_M) {
       return bitsAndWords(operation, w, cache.code[ip + 1]);
+    } else {
+      return widen(operation, w, cache.code[ip + 1]);
     }
     return 0;
   }
@@ -150,6 +152,11 @@ abstract class RareForms extends PackedLoop {
       case Code64.IMUL_RM -> gpr[register] = alu.imul(value, load(address(b(w), w), shift), width);
       case Code64.MUL_R -> multiply(value, width, false);
       case Code64.IMUL_R -> multiply(value, width, true);
+      case Code64.RM + Code.ADC,
+          Code64.RM32 + Code.ADC,
+          Code64.RM + Code.SBB,
+          Code64.RM32 + Code.SBB ->
+          withCarry(operation, register, address(b(w), w));
       default -> throw new IllegalStateException("no operation " + operation);
     }
   }
@@ -159,6 +166,32 @@ abstract class RareForms extends PackedLoop {
     long high = signed ? Alu.imulHigh(other, value, width) : Alu.mulHigh(other, value, width);
     gpr[RAX] = signed ? alu.imul(other, value, width) : alu.mul(other, value, width);
     gpr[RDX] = high;
+  }
+
+  /** ADC and SBB of a register with memory. */
+  private void withCarry(int form, int register, long linear) {
+    int shift = form < Code64.RM32 ? 0 : 32;
+    int operation = form & 15;
+    gpr[register] = operate(operation, gpr[register], load(linear, shift), 64 - shift);
+  }
+
+  private int widen(int operation, long w, long second) {
+    int shift = shift(w);
+    int width = 64 - shift;
+    boolean inRegister = operation == Code64.DIV_R || operation == Code64.IDIV_R;
+    long value = inRegister ? cut(a(w), shift) : load(address(b(w), w), shift);
+    switch (operation) {
+      case Code64.MUL_M -> multiply(value, width, false);
+      case Code64.IMUL_M -> multiply(value, width, true);
+      case Code64.DIV_R, Code64.DIV_M -> Division.divide(gpr, width, value, false);
+      case Code64.IDIV_R, Code64.IDIV_M -> Division.divide(gpr, width, value, true);
+      case Code64.IMUL_RMI -> {
+        gpr[a(w)] = alu.imul(value, second, width);
+        return 1;
+      }
+      default -> throw new IllegalStateException("no operation " + operation);
+    }
+    return 0;
   }
 
   private void exchange(int operation, long w) {

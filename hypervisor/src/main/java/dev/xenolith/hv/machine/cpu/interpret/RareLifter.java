@@ -207,22 +207,34 @@ abstract class RareLifter extends Lifter {
   }
 
   final long multiply() {
-    if (!isWide(0)) {
-      return NONE;
-    }
     return switch (insn.op()) {
-      case MUL -> one(Code64.MUL_R);
-      case IMUL -> one(Code64.IMUL_R);
-      default -> {
-        if (insn.operandCount() == 3) {
-          long word = Code.word(Code64.IMUL_RRI, insn.register(0), insn.register(1), insn.imm());
-          yield isMemory(1) ? NONE : sized(word);
-        }
-        yield isMemory(1)
-            ? sized(memory(Code64.IMUL_RM, insn.register(0)))
-            : sized(registers(Code64.IMUL_RR));
-      }
+      case MUL -> widening(Code64.MUL_R, Code64.MUL_M);
+      case IMUL -> widening(Code64.IMUL_R, Code64.IMUL_M);
+      case DIV -> widening(Code64.DIV_R, Code64.DIV_M);
+      case IDIV -> widening(Code64.IDIV_R, Code64.IDIV_M);
+      default -> isWide(0) ? sized(multiplyTruncated()) : NONE;
     };
+  }
+
+  private long multiplyTruncated() {
+    int register = insn.register(0);
+    if (insn.operandCount() == 2) {
+      return isMemory(1) ? memory(Code64.IMUL_RM, register) : registers(Code64.IMUL_RR);
+    }
+    if (isMemory(1)) {
+      hasSecond = true;
+      second = insn.imm();
+      return memory(Code64.IMUL_RMI, register);
+    }
+    return Code.word(Code64.IMUL_RRI, register, insn.register(1), insn.imm());
+  }
+
+  private long widening(int byRegister, int byMemory) {
+    boolean wide = insn.width() == 32 || insn.width() == 64;
+    if (isMemory(0)) {
+      return wide ? sized(memory(byMemory, 0)) : NONE;
+    }
+    return one(byRegister);
   }
 
   final long stack() {

@@ -67,7 +67,7 @@ final class FormCensus {
       families.put(two, 0x1FF);
       families.put(two + "_QUIET", 1 << Code.ADD | 1 << Code.OR | 1 << Code.AND | 0b110_0000);
     }
-    families.put("RM", 0x1FF & ~(1 << Code.ADC | 1 << Code.SBB));
+    families.put("RM", 0x1FF);
     families.put("RM32", families.get("RM"));
     List<String> missing = new ArrayList<>();
     for (Field field : Code64.class.getDeclaredFields()) {

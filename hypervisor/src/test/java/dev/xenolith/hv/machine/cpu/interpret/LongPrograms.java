@@ -219,7 +219,13 @@ final class LongPrograms {
     boolean memory = chance(3);
     switch (random.nextInt(4)) {
       case 0 -> modrm(size(), 0, new int[] {0xFF}, pick(0, 1), memory, 0);
-      case 1 -> modrm(size(), 0, new int[] {0xF7}, pick(2, 3, 4, 5), memory, 0);
+      case 1 -> {
+        int operation = pick(2, 3, 4, 5, 6, 7);
+        if (operation >= 6 && !chance(4)) {
+          emit(0x31, 0xD2); // xor edx, edx: else most quotients do not fit
+        }
+        modrm(size(), 0, new int[] {0xF7}, operation, memory, 0);
+      }
       case 2 -> modrm(size(), 0, new int[] {0x0F, 0xAF}, result(), memory, 0);
       default -> modrm(size(), 0, new int[] {0x6B}, result(), memory, 1);
     }
