@@ -11,7 +11,7 @@ import dev.xenolith.hv.machine.cpu.decode.Op;
  * behind it.
  */
 final class BlockBuilder {
-  private static final int PAGE = 4096;
+  private static final long PAGE = 4096;
 
   private final CodeCache cache;
   private final CodeFetch fetch;
@@ -46,7 +46,7 @@ final class BlockBuilder {
   /**
    * Makes the block that starts at an address.
    *
-   * @return null if its first instruction crosses a page or cannot be decoded
+   * @return null if its first instruction cannot be decoded
    */
   Block build(Mode mode, long rip, long linear, long physical) {
     int bytes = decode(rip, (int) (linear & PAGE - 1));
@@ -60,6 +60,10 @@ final class BlockBuilder {
     emit(rip + bytes);
     Block block =
         new Block(rip, linear, physical, mode.id(), bytes, count, start, cache.position());
+    if ((linear & PAGE - 1) + bytes > PAGE) {
+      long second = fetch.linear(rip + bytes - 1) & -PAGE;
+      block.crossInto(second, fetch.physical(second));
+    }
     cache.enter(block);
     return block;
   }
@@ -72,7 +76,10 @@ final class BlockBuilder {
     ripMask = wide ? -1L : 0xFFFFFFFFL;
   }
 
-  /** Decodes as many instructions as belong together; returns their length. */
+  /**
+   * Decodes as many instructions as belong together, or one that crosses a page; returns their
+   * length.
+   */
   private int decode(long rip, int inPage) {
     count = 0;
     ended = false;
@@ -85,13 +92,17 @@ final class BlockBuilder {
         // Raised when it is reached, if it ever is.
         break;
       }
-      if (inPage + bytes + insn.length() > PAGE) {
+      boolean crosses = inPage + bytes + insn.length() > PAGE;
+      if (crosses && count > 0) {
         break;
       }
       rips[count] = rip + bytes;
       bytes += insn.length();
       ended = endsBlock(insn);
       count++;
+      if (crosses) {
+        break;
+      }
     }
     return bytes;
   }

@@ -217,6 +217,9 @@ final class Code64 {
   static final int IDIV_M = 566;
   static final int IMUL_RMI = 567;
 
+  /** Here starts a region that was compiled: its number is in the immediate. */
+  static final int COMPILED = 348;
+
   private Code64() {}
 
   /** 32 if N says so, else 0: how far operands are shifted to stand at the top of a long. */
@@ -227,6 +230,15 @@ final class Code64 {
   /** The same where N is taken and X is free. */
   static int shiftOfX(long word) {
     return (int) (word >>> 15) & 32;
+  }
+
+  /** How many words an operation has that does not end a block. */
+  static int words(int operation) {
+    return switch (operation) {
+      case MOV_IW, STORE64_I, STORE32_I, STORE8_I, STORE16_I -> 2;
+      case MI, CMP_MI, TEST_MI, BYTE_MI, TEST8_MI, CMP8_MI, BIT_MI, WORD_MI, IMUL_RMI -> 2;
+      default -> 1;
+    };
   }
 
   /** The operation in N. */

@@ -6,6 +6,7 @@ import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.machine.memory.WriteWatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +36,7 @@ final class CodeCache implements WriteWatcher {
   private static final int JUMPS = 1 << JUMP_BITS;
   private static final int JUMP_PAGES = 1 << 12;
   private static final int MODES_IN_TAG = 16;
+  private static final int REGIONS = 256;
 
   private final MachineMemory memory;
   private final Tlb tlb;
@@ -53,6 +55,14 @@ final class CodeCache implements WriteWatcher {
 
   /** A bit for each page that RIPs were noted in, by the lowest bits of its number. */
   private final long[] jumpPages = new long[JUMP_PAGES >> 6];
+
+  /** Where blocks start that lie in two pages. */
+  private final BitSet crossing = new BitSet();
+
+  private final Region[] regions = new Region[REGIONS];
+
+  /** Changes whenever code becomes stale. */
+  int changes;
 
   /** What stands above the address in the tags that are good now. */
   long epoch;
@@ -75,6 +85,8 @@ final class CodeCache implements WriteWatcher {
       memory.unwatch(frame);
     }
     byFrame.clear();
+    Arrays.fill(regions, null);
+    crossing.clear();
     forgetJumps();
   }
 
@@ -124,9 +136,16 @@ final class CodeCache implements WriteWatcher {
       int hash = jumpHash(rip);
       jumpTags[hash] = rip & TAG_ADDRESS | epoch;
       jumpPositions[hash] = block.start;
-      int page = pageHash(block.linear);
-      jumpPages[page >> 6] |= 1L << page;
+      noteJumpPage(block.linear);
+      if (block.crosses()) {
+        noteJumpPage(block.secondLinear());
+      }
     }
+  }
+
+  private void noteJumpPage(long linear) {
+    int page = pageHash(linear);
+    jumpPages[page >> 6] |= 1L << page;
   }
 
   /**
@@ -140,7 +159,7 @@ final class CodeCache implements WriteWatcher {
 
   /**
    * Notes in an instruction that ends a block where the next one is, if that cannot change behind
-   * its back: if it lies in the same page.
+   * its back: if it lies in the same page, and in no other.
    *
    * @param slot as {@link PackedLoop#slot} says
    */
@@ -149,18 +168,33 @@ final class CodeCache implements WriteWatcher {
     if ((ripAt[word] ^ target) >>> 12 == 0) {
       long old = code[word];
       boolean upper = (slot & 1) != 0;
-      code[word] = upper ? old & LOW_32 | (long) to << 32 : old & ~LOW_32 | to;
+      long known = crossing.get(to) ? LOW_32 : to;
+      code[word] = upper ? old & LOW_32 | known << 32 : old & ~LOW_32 | known;
     }
   }
 
-  /** Makes a stale block lead on. */
-  void forward(int position, int to) {
-    code[position] = Code.word(Code.FORWARD, 0, 0, to);
+  /** Makes a stale block lead on, if that cannot change behind its back. */
+  void forward(int position, Block to) {
+    if (!to.crosses()) {
+      code[position] = Code.word(Code.FORWARD, 0, 0, to.start);
+    }
   }
 
-  /** Finds a block; null if there is none. */
+  /**
+   * Finds a block; null if there is none. Of one that crosses a page the second page is not looked
+   * at: if that is another one, see {@link #findAfter}.
+   */
   Block find(long linear, long physical, int modeId) {
-    Block block = buckets[bucket(linear, physical)];
+    return find(buckets[bucket(linear, physical)], linear, physical, modeId);
+  }
+
+  /** Finds another block with the same address. */
+  static Block findAfter(Block block) {
+    return find(block.next, block.linear, block.physical, block.modeId);
+  }
+
+  private static Block find(Block first, long linear, long physical, int modeId) {
+    Block block = first;
     while (block != null && !block.is(linear, physical, modeId)) {
       block = block.next;
     }
@@ -209,7 +243,16 @@ final class CodeCache implements WriteWatcher {
     int bucket = bucket(block.linear, block.physical);
     block.next = buckets[bucket];
     buckets[bucket] = block;
-    long frame = block.physical >>> 12;
+    enter(block, block.physical >>> 12);
+    if (block.crosses()) {
+      crossing.set(block.start);
+      if (block.secondPhysical() >>> 12 != block.physical >>> 12) {
+        enter(block, block.secondPhysical() >>> 12);
+      }
+    }
+  }
+
+  private void enter(Block block, long frame) {
     FrameCode there = byFrame.get(frame);
     if (there == null) {
       there = new FrameCode();
@@ -217,7 +260,7 @@ final class CodeCache implements WriteWatcher {
       memory.watch(frame);
     }
     there.blocks.add(block);
-    there.chunks |= block.chunks();
+    there.chunks |= block.chunks(frame);
   }
 
   @Override
@@ -237,17 +280,82 @@ final class CodeCache implements WriteWatcher {
       if (block.overlaps(maddr, maddr + length)) {
         makeStale(block);
         each.remove();
+        leaveOther(block, maddr >>> 12);
       } else {
-        there.chunks |= block.chunks();
+        there.chunks |= block.chunks(maddr >>> 12);
       }
     }
+    unwatchEmpty(maddr >>> 12, there);
+  }
+
+  /** Takes a stale block out of the other frame that it lies in, if there is one. */
+  private void leaveOther(Block block, long frame) {
+    long first = block.physical >>> 12;
+    long second = block.secondPhysical() >>> 12;
+    if (block.crosses() && first != second) {
+      long other = first == frame ? second : first;
+      FrameCode there = byFrame.get(other);
+      there.blocks.remove(block);
+      unwatchEmpty(other, there);
+    }
+  }
+
+  private void unwatchEmpty(long frame, FrameCode there) {
     if (there.blocks.isEmpty()) {
-      byFrame.remove(maddr >>> 12);
-      memory.unwatch(maddr >>> 12);
+      byFrame.remove(frame);
+      memory.unwatch(frame);
+    }
+  }
+
+  /** Where machine memory is in the host's. */
+  long memoryBase() {
+    return memory.base();
+  }
+
+  Region region(int number) {
+    return regions[number];
+  }
+
+  /** A number for another region; -1 if there are as many as there may be. */
+  int freeRegion() {
+    int number = 0;
+    while (number < REGIONS && regions[number] != null && entered(number)) {
+      number++;
+    }
+    return number < REGIONS ? number : -1;
+  }
+
+  /** Lets a region's head lead into its compiled code. */
+  void enter(Region region, int number) {
+    regions[number] = region;
+    code[region.head.start] = Code.word(Code64.COMPILED, 0, 0, number);
+  }
+
+  private boolean entered(int number) {
+    return code[regions[number].head.start] == Code.word(Code64.COMPILED, 0, 0, number);
+  }
+
+  /** A word as it was before a region was entered there. */
+  long original(int position) {
+    long word = code[position];
+    // It may be a word of another kind: an immediate can look like anything.
+    int number = (int) (word >> 32) & REGIONS - 1;
+    boolean compiled = word == Code.word(Code64.COMPILED, 0, 0, number);
+    compiled = compiled && regions[number] != null && regions[number].head.start == position;
+    return compiled ? regions[number].firstWord : word;
+  }
+
+  private void leave(Block stale) {
+    for (int i = 0; i < REGIONS; i++) {
+      if (regions[i] != null && entered(i) && regions[i].contains(stale)) {
+        code[regions[i].head.start] = regions[i].firstWord;
+      }
     }
   }
 
   private void makeStale(Block block) {
+    changes++;
+    leave(block);
     Arrays.fill(code, block.start, block.end, Code.STALE);
     // Instructions that do nothing may have been left out in front of the first word.
     ripAt[block.start] = block.rip;

@@ -21,6 +21,7 @@ final class CodeFetch implements ByteSource {
 
   private final CpuState state;
   private final PageWalk walk;
+  private final long memoryBase;
   private final Decoder decoder = new Decoder();
   private CodeMode mode = CodeMode.BITS32;
   private int table;
@@ -29,7 +30,8 @@ final class CodeFetch implements ByteSource {
   private long host;
   private GuestFault fault;
 
-  CodeFetch(CpuState state, PageWalk walk) {
+  CodeFetch(CpuState state, PageWalk walk, long memoryBase) {
+    this.memoryBase = memoryBase;
     this.state = state;
     this.walk = walk;
   }
@@ -79,6 +81,11 @@ final class CodeFetch implements ByteSource {
       throw GuestFault.of(Vector.GP, 0);
     }
     return walk.hostOrFault(linear, table);
+  }
+
+  /** Machine address of the code at a linear address; throws as {@link #hostOf}. */
+  long physical(long linear) {
+    return hostOf(linear) - memoryBase;
   }
 
   @Override

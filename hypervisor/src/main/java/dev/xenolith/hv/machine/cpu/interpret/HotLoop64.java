@@ -159,20 +159,12 @@ final class HotLoop64 extends RareForms {
               case Code64.BYTE_RI -> modifyRegister8(Code64.operation(w), a, w >>> 32);
               case Code64.BYTE_RM -> modifyRegister8(Code64.operation(w), a, load8(address(b, w)));
               case Code64.BYTE_MR -> modify8(Code64.operation(w), address(b, w), byteRegister(a));
-              case Code64.BYTE_MI -> {
+              case Code64.BYTE_MI, Code64.TEST8_MI, Code64.CMP8_MI -> {
                 modify8(Code64.operation(w), address(b, w), code[ip + 1]);
                 ip++;
               }
               case Code64.TEST8_RR -> alu.and(byteRegister(a), byteRegister(b), 8);
               case Code64.TEST8_RI -> alu.and(byteRegister(a), w >>> 32, 8);
-              case Code64.TEST8_MI -> {
-                alu.and(load8(address(b, w)), code[ip + 1], 8);
-                ip++;
-              }
-              case Code64.CMP8_MI -> {
-                alu.sub(load8(address(b, w)), code[ip + 1], 8);
-                ip++;
-              }
               case Code64.SHL_I ->
                   gpr[a] = alu.shl(gpr[a] & -1L >>> shift(w), (int) (w >> 32), 64 - shift(w));
               case Code64.SHR_I ->
@@ -451,6 +443,11 @@ final class HotLoop64 extends RareForms {
               case Code64.CMP64_MI_JCC + 5 -> {
                 taken = !equal(load64(address(b, w)), code[ip + 4], 0);
                 break plain;
+              }
+              case Code64.COMPILED -> {
+                left = compiled(w, left);
+                target = leftTo;
+                break direct;
               }
               case Code.FORWARD -> ip = (int) (w >> 32) - 1;
               case Code.STALE -> {

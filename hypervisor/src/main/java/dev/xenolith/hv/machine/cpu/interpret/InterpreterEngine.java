@@ -33,6 +33,7 @@ public final class InterpreterEngine implements VcpuEngine {
   private final MachineMemory memory;
   private final CodeCache cache;
   private final BlockBuilder builder;
+  private final HotCode hot;
   private final PackedLoop loop32;
   private final PackedLoop loop64;
   private final List<Mode> modes = new ArrayList<>();
@@ -48,14 +49,19 @@ public final class InterpreterEngine implements VcpuEngine {
   public InterpreterEngine(MachineMemory memory, Processor processor) {
     core = new Core(memory, processor);
     state = core.state;
-    fetch = new CodeFetch(state, core.walk);
+    fetch = new CodeFetch(state, core.walk, memory.base());
     executor = new Executor(core);
     this.memory = memory;
     cache = new CodeCache(memory, core.walk.tlb());
     builder = new BlockBuilder(cache, fetch);
+    hot = new HotCode(cache, core.walk.tlb(), memory);
     loop32 = new HotLoop(core, cache, executor);
     loop64 = new HotLoop64(core, cache, executor);
     loop = loop32;
+  }
+
+  HotCode hot() {
+    return hot;
   }
 
   @Override
@@ -69,7 +75,7 @@ public final class InterpreterEngine implements VcpuEngine {
     refresh();
     long end = core.retired + budget;
     while (core.retired < end && !exitRequested) {
-      CpuExit exit = fast() ? blocks(Math.min(end, core.retired + SLICE)) : step();
+      CpuExit exit = fast() ? blocks(Math.min(end, core.retired + SLICE), end) : step();
       if (exit != null) {
         return exit;
       }
@@ -86,8 +92,11 @@ public final class InterpreterEngine implements VcpuEngine {
         && !core.breakpoints.watchData();
   }
 
-  /** Runs blocks up to this number of retired instructions; null if nothing needs ring 0. */
-  private CpuExit blocks(long end) {
+  /**
+   * Runs blocks up to a number of retired instructions, or fewer if a block would not fit; null if
+   * nothing needs ring 0. Only before the last one of all are blocks cut.
+   */
+  private CpuExit blocks(long end, long last) {
     loop.slot = 0;
     while (core.retired < end) {
       Block block;
@@ -97,10 +106,9 @@ public final class InterpreterEngine implements VcpuEngine {
         return faulted(fault);
       }
       if (block == null || block.instructions > end - core.retired) {
-        return step();
+        return block != null && end < last ? null : step();
       }
-      connect(loop.slot, block);
-      loop.execute(block.start, (int) (end - core.retired));
+      run(block, (int) (end - core.retired));
       switch (loop.why) {
         case PackedLoop.EXIT -> {
           return core.exit;
@@ -127,9 +135,17 @@ public final class InterpreterEngine implements VcpuEngine {
     return null;
   }
 
+  private void run(Block block, int budget) {
+    connect(loop.slot, block);
+    if (core.retired >= hot.nextLook) {
+      hot.look(block, mode, core.retired);
+    }
+    loop.execute(block.start, budget);
+  }
+
   private void connect(int slot, Block block) {
     if (slot < 0) {
-      cache.forward(-slot, block.start);
+      cache.forward(-slot, block);
     } else if (slot != 0) {
       cache.link(slot, state.rip(), block.start);
     }
@@ -143,8 +159,8 @@ public final class InterpreterEngine implements VcpuEngine {
       throw GuestFault.of(Vector.GP, 0);
     }
     long linear = fetch.linear(rip);
-    long physical = fetch.hostOf(linear) - memory.base();
-    Block block = cache.find(linear, physical, mode.id());
+    long physical = fetch.physical(linear);
+    Block block = known(linear, physical);
     if (block != null) {
       return block;
     }
@@ -153,6 +169,17 @@ public final class InterpreterEngine implements VcpuEngine {
       loop.slot = 0;
     }
     return builder.build(mode, rip, linear, physical);
+  }
+
+  private Block known(long linear, long physical) {
+    Block block = cache.find(linear, physical, mode.id());
+    if (block != null && block.crosses()) {
+      long second = fetch.physical(block.secondLinear());
+      while (block != null && block.secondPhysical() != second) {
+        block = CodeCache.findAfter(block);
+      }
+    }
+    return block;
   }
 
   private CpuExit faulted(GuestFault fault) {

@@ -113,8 +113,8 @@ final class Lifter64 extends RareLifter {
     boolean immediate = insn.kind(1) == OperandKind.IMMEDIATE;
     if (isMemory(0) && immediate) {
       return switch (operation) {
-        case Code.CMP -> memoryWithImmediate(Code64.CMP8_MI);
-        case Code.TEST -> memoryWithImmediate(Code64.TEST8_MI);
+        case Code.CMP -> sized(memoryWithImmediate(Code64.CMP8_MI), operation);
+        case Code.TEST -> sized(memoryWithImmediate(Code64.TEST8_MI), operation);
         default -> sized(memoryWithImmediate(Code64.BYTE_MI), operation);
       };
     }

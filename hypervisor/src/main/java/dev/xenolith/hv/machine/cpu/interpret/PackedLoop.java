@@ -50,6 +50,11 @@ abstract class PackedLoop extends HotMemory {
 
   GuestFault fault;
 
+  /** Where compiled code faulted, and what was left of the budget; 0 where none did. */
+  int faultAt;
+
+  int faultLeft;
+
   /** Set when an instruction was run that may have changed the mode. */
   boolean modeMayDiffer;
 
@@ -91,7 +96,10 @@ abstract class PackedLoop extends HotMemory {
   }
 
   /** Leaves with a fault; answers how much of the budget is left. */
-  final int faulted(GuestFault guestFault, int ip, int left) {
+  final int faulted(GuestFault guestFault, int loopIp, int loopLeft) {
+    int ip = faultAt == 0 ? loopIp : faultAt;
+    int left = faultAt == 0 ? loopLeft : faultLeft;
+    faultAt = 0;
     fault = guestFault;
     if (ip == coldAt) {
       why = FAULT;

@@ -7,6 +7,7 @@ import static dev.xenolith.hv.machine.cpu.interpret.Code64.shift;
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.decode.Op;
+import dev.xenolith.hv.machine.cpu.mmu.Tlb;
 
 /**
  * The packed forms of 64-bit code that are too rare for the loop's own switch, and what the loop's
@@ -20,6 +21,9 @@ abstract class RareForms extends PackedLoop {
   private static final long LOW_16 = 0xFFFF;
   private static final int BIT_SET = 1;
   private static final int BIT_RESET = 2;
+
+  /** Where the guest goes on when compiled code has left. */
+  long leftTo;
 
   RareForms(Core core, CodeCache cache, Executor executor) {
     super(core, cache, executor);
@@ -110,6 +114,14 @@ abstract class RareForms extends PackedLoop {
   /** A register cut to the operand's size. */
   private long cut(int register, int shift) {
     return gpr[register] & -1L >>> shift;
+  }
+
+  /** Runs compiled code; answers how much of the budget is left. */
+  final int compiled(long w, int left) {
+    Region region = cache.region((int) (w >> 32));
+    int table = core.state.cpl() == 3 ? Tlb.FETCH + Tlb.USER : Tlb.FETCH;
+    boolean far = region.mapped(core.walk.tlb(), cache.memoryBase(), table);
+    return region.code.run(this, gpr, alu, far, left);
   }
 
   /** Runs one; answers how many words it has beyond the first. */

@@ -36,6 +36,7 @@ public final class Tlb implements AutoCloseable {
 
   private final long base;
   private long generation;
+  private long changes;
   private boolean largePages;
   private boolean closed;
 
@@ -53,6 +54,11 @@ public final class Tlb implements AutoCloseable {
   /** What stands in the low 12 bits of every valid tag; never 0, changes with each flush. */
   public long generation() {
     return generation;
+  }
+
+  /** Never the same again once a page was forgotten. */
+  public long changes() {
+    return changes;
   }
 
   /** Enters a page. */
@@ -74,6 +80,7 @@ public final class Tlb implements AutoCloseable {
 
   /** Forgets everything. */
   public void flush() {
+    changes++;
     largePages = false;
     if (generation == LAST_GENERATION || generation == 0) {
       UNSAFE.setMemory(base, TABLES * TABLE_BYTES, (byte) 0);
@@ -84,6 +91,7 @@ public final class Tlb implements AutoCloseable {
 
   /** Forgets one page; all of them if large pages are about, whose pieces lie anywhere. */
   public void flushPage(long linear) {
+    changes++;
     if (largePages) {
       flush();
       return;

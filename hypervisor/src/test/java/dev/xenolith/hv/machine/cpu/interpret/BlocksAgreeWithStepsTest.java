@@ -1,6 +1,7 @@
 package dev.xenolith.hv.machine.cpu.interpret;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.hv.machine.cpu.CpuExit;
 import dev.xenolith.hv.machine.cpu.CpuState;
@@ -27,6 +28,8 @@ class BlocksAgreeWithStepsTest {
   private static final long SEED = Long.getLong("xenolith.seed", 20261120L);
   private static final int LENGTH = 24;
   private static final int BUDGET = 400;
+  private static final int LOOPS = PROGRAMS / 10;
+  private static final int LOOP_BUDGET = 4 * BUDGET;
   private static final int DATA_BYTES = 0x2000;
   private static final int CENSUS_PROGRAMS = 2_000;
   private static final int R9 = 9;
@@ -65,6 +68,24 @@ class BlocksAgreeWithStepsTest {
   }
 
   @Test
+  void onLoopsOnceTheyAreCompiled() {
+    mode = CodeMode.BITS64;
+    Random random = new Random(SEED);
+    try (Vm stepped = new Vm();
+        Vm blocks = new Vm()) {
+      blocks.engine().hot().hurry();
+      mapAgain(stepped);
+      mapAgain(blocks);
+      LongPrograms programs = new LongPrograms(random);
+      for (int program = 0; program < LOOPS; program++) {
+        compareOne(program, programs.loop(), random.nextLong(), LOOP_BUDGET, stepped, blocks);
+      }
+      int compiled = blocks.engine().hot().compiled;
+      assertTrue(compiled > LOOPS / 4, compiled + " of " + LOOPS + " were compiled");
+    }
+  }
+
+  @Test
   void everyPackedFormOf64BitCodeIsMet() {
     Random random = new Random(SEED);
     LongPrograms programs = new LongPrograms(random);
@@ -82,21 +103,26 @@ class BlocksAgreeWithStepsTest {
       mapAgain(blocks);
       for (int program = 0; program < count; program++) {
         int[] code = programs.get();
-        base = mode == CodeMode.BITS64 ? BASES[program % BASES.length] : 0;
-        long seed = random.nextLong();
-        prepare(stepped, code, seed);
-        prepare(blocks, code, seed);
-        long retired = blocks.engine().retired() - stepped.engine().retired();
-        assertEquals(0, retired, "seed " + SEED + " program " + program);
-        CpuExit first = new CpuExit.Preempted();
-        for (int i = 0; i < BUDGET && first instanceof CpuExit.Preempted; i++) {
-          first = stepped.run(1);
-        }
-        CpuExit second = blocks.run(BUDGET);
-        String where = "seed " + SEED + " program " + program;
-        assertEquals(describe(first, stepped), describe(second, blocks), where);
+        compareOne(program, code, random.nextLong(), BUDGET, stepped, blocks);
       }
     }
+  }
+
+  private void compareOne(int program, int[] code, long seed, int budget, Vm stepped, Vm blocks) {
+    base = mode == CodeMode.BITS64 ? BASES[program % BASES.length] : 0;
+    prepare(stepped, code, seed);
+    prepare(blocks, code, seed);
+    String where = "seed " + SEED + " program " + program;
+    assertEquals(stepped.engine().retired(), blocks.engine().retired(), where);
+    CpuExit first = new CpuExit.Preempted();
+    for (int i = 0; i < budget && first instanceof CpuExit.Preempted; i++) {
+      first = stepped.run(1);
+    }
+    CpuExit second = new CpuExit.Preempted();
+    for (int i = 0; i < budget && second instanceof CpuExit.Preempted; i += BUDGET) {
+      second = blocks.run(BUDGET);
+    }
+    assertEquals(describe(first, stepped), describe(second, blocks), where);
   }
 
   /** Makes the machine's lowest memory appear at all the bases. */

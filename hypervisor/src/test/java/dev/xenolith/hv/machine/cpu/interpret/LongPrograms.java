@@ -22,6 +22,7 @@ final class LongPrograms {
   private static final int REX_X = 2;
   private static final int REX_B = 1;
   private static final int LENGTH = 30;
+  private static final int LOOP_LENGTH = 12;
   private static final int DATA_SPAN = 0x1F00;
 
   private final Random random;
@@ -39,23 +40,49 @@ final class LongPrograms {
 
   /** A program that ends with INT3. */
   int[] next() {
+    begin();
+    body(LENGTH, () -> {});
+    return Arrays.copyOf(code, at);
+  }
+
+  /** A program that runs a few instructions again and again. */
+  int[] loop() {
+    begin();
+    emit(0xB9);
+    number(random.nextInt(100), 4); // mov ecx, small
+    body(1 + random.nextInt(LOOP_LENGTH), this::again);
+    return Arrays.copyOf(code, at);
+  }
+
+  private void begin() {
     code = new int[LENGTH * 64];
     at = 0;
     starts.clear();
     jumps.clear();
-    for (int i = 0; i < LENGTH; i++) {
+  }
+
+  /** To the start, until a counter in memory is zero. */
+  private void again() {
+    emit(0x83, 0x2D); // sub dword [rip + distance], 1
+    number(Vm.DATA + DATA_SPAN - Vm.CODE - at - 5, 4);
+    emit(1, 0x0F, 0x85); // jnz
+    number(-at - 4, 4);
+  }
+
+  private void body(int length, Runnable end) {
+    for (int i = 0; i < length; i++) {
       starts.add(at);
       instruction();
     }
     starts.add(at);
+    end.run();
     emit(0xCC);
     for (int[] jump : jumps) {
-      int to = starts.get(Math.min(LENGTH, jump[1] + 2 + random.nextInt(3)));
+      int to = starts.get(Math.min(length, jump[1] + 2 + random.nextInt(3)));
       for (int i = 0; i < jump[2]; i++) {
         code[jump[0] + i] = to - (jump[0] + jump[2]) >> 8 * i & 0xFF;
       }
     }
-    return Arrays.copyOf(code, at);
   }
 
   private void emit(int... bytes) {
