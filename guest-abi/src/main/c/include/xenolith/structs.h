@@ -705,6 +705,16 @@ struct xen_compile_info {
     char compile_date[32];
 };
 
+/* arch-x86/xen.h */
+struct xen_cpuid_leaf {
+    uint32_t leaf;
+    uint32_t subleaf;
+    uint32_t a;
+    uint32_t b;
+    uint32_t c;
+    uint32_t d;
+};
+
 /* domctl.h */
 struct xen_domctl_createdomain {
     uint32_t ssidref;
@@ -901,6 +911,17 @@ struct xen_domctl_set_virq_handler {
 };
 
 /* domctl.h */
+struct xen_domctl_cpu_policy {
+    uint32_t nr_leaves;
+    uint32_t nr_msrs;
+    uint64_aligned_t leaves;
+    uint64_aligned_t msrs;
+    uint32_t err_leaf;
+    uint32_t err_subleaf;
+    uint32_t err_msr;
+};
+
+/* domctl.h */
 struct xen_domctl {
     uint32_t cmd;
     uint32_t interface_version;
@@ -929,6 +950,7 @@ struct xen_domctl {
         struct xen_domctl_sendtrigger sendtrigger;
         struct xen_domctl_subscribe subscribe;
         struct xen_domctl_set_virq_handler set_virq_handler;
+        struct xen_domctl_cpu_policy cpu_policy;
         uint8_t pad[128];
     } u;
 };
@@ -990,6 +1012,13 @@ struct xen_memory_exchange {
     struct xen_memory_reservation in;
     struct xen_memory_reservation out;
     unsigned long nr_exchanged;
+};
+
+/* arch-x86/xen.h */
+struct xen_msr_entry {
+    uint32_t idx;
+    uint32_t flags;
+    uint64_t val;
 };
 
 /* version.h */
@@ -1128,6 +1157,23 @@ struct xen_sysctl_scheduler_op {
 };
 
 /* sysctl.h */
+struct xen_sysctl_cpu_featureset {
+    uint32_t index;
+    uint32_t nr_features;
+    uint64_aligned_t features;
+};
+
+/* sysctl.h */
+struct xen_sysctl_cpu_policy {
+    uint32_t index;
+    uint32_t nr_leaves;
+    uint32_t nr_msrs;
+    uint32_t _rsvd;
+    uint64_aligned_t leaves;
+    uint64_aligned_t msrs;
+};
+
+/* sysctl.h */
 struct xen_sysctl {
     uint32_t cmd;
     uint32_t interface_version;
@@ -1144,6 +1190,8 @@ struct xen_sysctl {
         struct xen_sysctl_availheap availheap;
         struct xen_sysctl_cpupool_op cpupool_op;
         struct xen_sysctl_scheduler_op scheduler_op;
+        struct xen_sysctl_cpu_featureset cpu_featureset;
+        struct xen_sysctl_cpu_policy cpu_policy;
         uint8_t pad[128];
     } u;
 };

@@ -31,6 +31,7 @@ import dev.xenolith.abi.call.XenPmuOp;
 import dev.xenolith.abi.call.XenVersionOp;
 import dev.xenolith.abi.call.XenoprofOp;
 import dev.xenolith.abi.call.XsmOp;
+import dev.xenolith.abi.cpuid.CpuFeature;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
 import dev.xenolith.abi.io.XenstoreDomainInterface;
@@ -109,8 +110,10 @@ import dev.xenolith.abi.xen.XenArchDomainconfig;
 import dev.xenolith.abi.xen.XenBuildId;
 import dev.xenolith.abi.xen.XenCallback;
 import dev.xenolith.abi.xen.XenCompileInfo;
+import dev.xenolith.abi.xen.XenCpuidLeaf;
 import dev.xenolith.abi.xen.XenDomctl;
 import dev.xenolith.abi.xen.XenDomctlAddressSize;
+import dev.xenolith.abi.xen.XenDomctlCpuPolicy;
 import dev.xenolith.abi.xen.XenDomctlCreatedomain;
 import dev.xenolith.abi.xen.XenDomctlGetdomaininfo;
 import dev.xenolith.abi.xen.XenDomctlGetpageframeinfo3;
@@ -143,10 +146,13 @@ import dev.xenolith.abi.xen.XenMemAcquireResource;
 import dev.xenolith.abi.xen.XenMemoryExchange;
 import dev.xenolith.abi.xen.XenMemoryMap;
 import dev.xenolith.abi.xen.XenMemoryReservation;
+import dev.xenolith.abi.xen.XenMsrEntry;
 import dev.xenolith.abi.xen.XenPlatformParameters;
 import dev.xenolith.abi.xen.XenRemoveFromPhysmap;
 import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.abi.xen.XenSysctlAvailheap;
+import dev.xenolith.abi.xen.XenSysctlCpuFeatureset;
+import dev.xenolith.abi.xen.XenSysctlCpuPolicy;
 import dev.xenolith.abi.xen.XenSysctlCpuinfo;
 import dev.xenolith.abi.xen.XenSysctlCpupoolOp;
 import dev.xenolith.abi.xen.XenSysctlCputopo;
@@ -242,8 +248,10 @@ public final class PublicAbi {
               XenBuildId.LAYOUT,
               XenCallback.LAYOUT,
               XenCompileInfo.LAYOUT,
+              XenCpuidLeaf.LAYOUT,
               XenDomctl.LAYOUT,
               XenDomctlAddressSize.LAYOUT,
+              XenDomctlCpuPolicy.LAYOUT,
               XenDomctlCreatedomain.LAYOUT,
               XenDomctlGetdomaininfo.LAYOUT,
               XenDomctlGetpageframeinfo3.LAYOUT,
@@ -276,10 +284,13 @@ public final class PublicAbi {
               XenMemoryExchange.LAYOUT,
               XenMemoryMap.LAYOUT,
               XenMemoryReservation.LAYOUT,
+              XenMsrEntry.LAYOUT,
               XenPlatformParameters.LAYOUT,
               XenRemoveFromPhysmap.LAYOUT,
               XenSysctl.LAYOUT,
               XenSysctlAvailheap.LAYOUT,
+              XenSysctlCpuFeatureset.LAYOUT,
+              XenSysctlCpuPolicy.LAYOUT,
               XenSysctlCpuinfo.LAYOUT,
               XenSysctlCpupoolOp.LAYOUT,
               XenSysctlCputopo.LAYOUT,
@@ -341,6 +352,7 @@ public final class PublicAbi {
   /** All other numbers that have names. */
   public static final List<AbiNumber> NUMBERS =
       Stream.<AbiNumber[]>of(
+              CpuFeature.values(),
               ElfNote.values(),
               Feature.values(),
               GrantStatus.values(),

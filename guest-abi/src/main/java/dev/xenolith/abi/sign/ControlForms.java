@@ -8,19 +8,25 @@ import dev.xenolith.abi.call.Sysctl;
 import dev.xenolith.abi.call.TbufOp;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.Scalar;
+import dev.xenolith.abi.layout.StructLayout;
 import dev.xenolith.abi.sign.Kind.Access;
 import dev.xenolith.abi.sign.Kind.Count;
 import dev.xenolith.abi.sign.Kind.Plain;
 import dev.xenolith.abi.sign.Kind.Pointee;
 import dev.xenolith.abi.xen.VcpuGuestContext;
+import dev.xenolith.abi.xen.XenCpuidLeaf;
 import dev.xenolith.abi.xen.XenDomctl;
+import dev.xenolith.abi.xen.XenDomctlCpuPolicy;
 import dev.xenolith.abi.xen.XenDomctlCreatedomain;
 import dev.xenolith.abi.xen.XenDomctlGetdomaininfo;
 import dev.xenolith.abi.xen.XenDomctlGetpageframeinfo3;
 import dev.xenolith.abi.xen.XenDomctlHypercallInit;
 import dev.xenolith.abi.xen.XenDomctlMaxMem;
 import dev.xenolith.abi.xen.XenDomctlVcpucontext;
+import dev.xenolith.abi.xen.XenMsrEntry;
 import dev.xenolith.abi.xen.XenSysctl;
+import dev.xenolith.abi.xen.XenSysctlCpuFeatureset;
+import dev.xenolith.abi.xen.XenSysctlCpuPolicy;
 import dev.xenolith.abi.xen.XenSysctlGetdomaininfolist;
 import dev.xenolith.abi.xen.XenSysctlReadconsole;
 import dev.xenolith.abi.xen.XenSysctlTbufOp;
@@ -33,6 +39,7 @@ final class ControlForms {
   static void add(StructForms.Table t) {
     domctl(t);
     domctlParts(t);
+    policies(t);
     sysctl(t);
   }
 
@@ -44,6 +51,7 @@ final class ControlForms {
         .inout(XenDomctl.DOMAIN)
         .out(XenDomctl.GETDOMAININFO, XenDomctl.GETVCPUINFO)
         .inout(XenDomctl.VCPUCONTEXT, XenDomctl.GETPAGEFRAMEINFO3, XenDomctl.ADDRESS_SIZE)
+        .inout(XenDomctl.CPU_POLICY)
         .select(XenDomctl.CMD)
         .arm(Domctl.CREATEDOMAIN.number, XenDomctl.CREATEDOMAIN)
         .arm(Domctl.GETDOMAININFO.number, XenDomctl.GETDOMAININFO)
@@ -69,6 +77,8 @@ final class ControlForms {
         .arm(Domctl.GET_ADDRESS_SIZE.number, XenDomctl.ADDRESS_SIZE)
         .arm(Domctl.SENDTRIGGER.number, XenDomctl.SENDTRIGGER)
         .arm(Domctl.SUBSCRIBE.number, XenDomctl.SUBSCRIBE)
+        .arm(Domctl.GET_CPU_POLICY.number, XenDomctl.CPU_POLICY)
+        .arm(Domctl.SET_CPU_POLICY.number, XenDomctl.CPU_POLICY)
         .arm(Domctl.SET_VIRQ_HANDLER.number, XenDomctl.SET_VIRQ_HANDLER);
   }
 
@@ -99,6 +109,36 @@ final class ControlForms {
         .inout(XenDomctlVcpucontext.CTXT);
   }
 
+  private static void policies(StructForms.Table t) {
+    leaves(t, XenDomctlCpuPolicy.LAYOUT, XenDomctlCpuPolicy.LEAVES, XenDomctlCpuPolicy.MSRS);
+    t.form(XenDomctlCpuPolicy.LAYOUT)
+        .inout(XenDomctlCpuPolicy.NR_LEAVES, XenDomctlCpuPolicy.NR_MSRS)
+        .out(XenDomctlCpuPolicy.ERR_LEAF, XenDomctlCpuPolicy.ERR_SUBLEAF)
+        .out(XenDomctlCpuPolicy.ERR_MSR);
+    leaves(t, XenSysctlCpuPolicy.LAYOUT, XenSysctlCpuPolicy.LEAVES, XenSysctlCpuPolicy.MSRS);
+    t.form(XenSysctlCpuPolicy.LAYOUT)
+        .inout(XenSysctlCpuPolicy.NR_LEAVES, XenSysctlCpuPolicy.NR_MSRS);
+    t.form(XenSysctlCpuFeatureset.LAYOUT)
+        .inout(XenSysctlCpuFeatureset.NR_FEATURES)
+        .kind(
+            XenSysctlCpuFeatureset.FEATURES,
+            Kinds.numbers(Scalar.U32, Plain.HEX, new Count.Member("nr_features"), Access.INOUT))
+        .inout(XenSysctlCpuFeatureset.FEATURES);
+  }
+
+  /** The two arrays of a policy, which go either way. */
+  private static void leaves(
+      StructForms.Table t, StructLayout policy, Field leaves, Field registers) {
+    t.form(policy)
+        .kind(leaves, array(XenCpuidLeaf.LAYOUT, "nr_leaves"))
+        .kind(registers, array(XenMsrEntry.LAYOUT, "nr_msrs"))
+        .inout(leaves, registers);
+  }
+
+  private static Kind array(StructLayout element, String count) {
+    return new Kind.Pointer(new Pointee.Structures(element), new Count.Member(count), Access.INOUT);
+  }
+
   private static void sysctl(StructForms.Table t) {
     t.form(XenSysctl.LAYOUT)
         .kind(XenSysctl.CMD, named(Sysctl.values()))
@@ -106,6 +146,7 @@ final class ControlForms {
         .out(XenSysctl.PHYSINFO, XenSysctl.SCHED_ID)
         .inout(XenSysctl.READCONSOLE, XenSysctl.GETDOMAININFOLIST, XenSysctl.AVAILHEAP)
         .inout(XenSysctl.TBUF_OP, XenSysctl.CPUTOPOINFO, XenSysctl.NUMAINFO)
+        .inout(XenSysctl.CPU_FEATURESET, XenSysctl.CPU_POLICY)
         .select(XenSysctl.CMD)
         .arm(Sysctl.READCONSOLE.number, XenSysctl.READCONSOLE)
         .arm(Sysctl.TBUF_OP.number, XenSysctl.TBUF_OP)
@@ -118,7 +159,9 @@ final class ControlForms {
         .arm(Sysctl.CPUTOPOINFO.number, XenSysctl.CPUTOPOINFO)
         .arm(Sysctl.NUMAINFO.number, XenSysctl.NUMAINFO)
         .arm(Sysctl.CPUPOOL_OP.number, XenSysctl.CPUPOOL_OP)
-        .arm(Sysctl.SCHEDULER_OP.number, XenSysctl.SCHEDULER_OP);
+        .arm(Sysctl.SCHEDULER_OP.number, XenSysctl.SCHEDULER_OP)
+        .arm(Sysctl.GET_CPU_FEATURESET.number, XenSysctl.CPU_FEATURESET)
+        .arm(Sysctl.GET_CPU_POLICY.number, XenSysctl.CPU_POLICY);
     t.form(XenSysctlReadconsole.LAYOUT)
         .inout(XenSysctlReadconsole.INDEX, XenSysctlReadconsole.COUNT);
     t.form(XenSysctlTbufOp.LAYOUT)

@@ -54,6 +54,8 @@ public final class XenDomctl {
       U_MEMBERS.struct("subscribe", XenDomctlSubscribe.LAYOUT);
   public static final Field.Struct SET_VIRQ_HANDLER =
       U_MEMBERS.struct("set_virq_handler", XenDomctlSetVirqHandler.LAYOUT);
+  public static final Field.Struct CPU_POLICY =
+      U_MEMBERS.struct("cpu_policy", XenDomctlCpuPolicy.LAYOUT);
   private static final Field.Array PAD_ = U_MEMBERS.array("pad", Scalar.U8, 128);
 
   /** {@code struct xen_domctl}, domctl.h. */

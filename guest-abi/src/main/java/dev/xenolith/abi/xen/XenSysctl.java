@@ -32,6 +32,10 @@ public final class XenSysctl {
       U_MEMBERS.struct("cpupool_op", XenSysctlCpupoolOp.LAYOUT);
   public static final Field.Struct SCHEDULER_OP =
       U_MEMBERS.struct("scheduler_op", XenSysctlSchedulerOp.LAYOUT);
+  public static final Field.Struct CPU_FEATURESET =
+      U_MEMBERS.struct("cpu_featureset", XenSysctlCpuFeatureset.LAYOUT);
+  public static final Field.Struct CPU_POLICY =
+      U_MEMBERS.struct("cpu_policy", XenSysctlCpuPolicy.LAYOUT);
   private static final Field.Array PAD = U_MEMBERS.array("pad", Scalar.U8, 128);
 
   /** {@code struct xen_sysctl}, sysctl.h. */

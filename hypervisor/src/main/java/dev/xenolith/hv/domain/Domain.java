@@ -46,6 +46,8 @@ public final class Domain {
   private boolean dying;
   private boolean dead;
   private long vmAssist;
+  private final DomainCpuid cpuid;
+  private boolean complete;
 
   Domain(Xen xen, DomId id, DomainConfig config) {
     this.xen = xen;
@@ -53,6 +55,8 @@ public final class Domain {
     this.config = config;
     this.abi = config.abi();
     handle = config.handle().clone();
+    cpuid = new DomainCpuid(this);
+    complete = config.privileged();
     memory = xen.paging().create(id, config.abi(), config.privileged());
     sharedPage = new SharedPage(xen, memory);
     events = new EventChannels(new DomainEventHost(this), PirqLines.none(PIRQS), config.maxPort());
@@ -107,7 +111,18 @@ public final class Domain {
     abi = newAbi;
     sharedPage.initialise(abi);
     vcpus.forEach(vcpu -> vcpu.processor().reset());
+    cpuid.set(cpuid.policy());
     return true;
+  }
+
+  /** What CPUID tells it. */
+  public DomainCpuid cpuid() {
+    return cpuid;
+  }
+
+  /** Whether the toolstack has let it run: it is what it is from then on. */
+  public boolean isComplete() {
+    return complete;
   }
 
   /** Whether it is the control domain. */
@@ -203,6 +218,7 @@ public final class Domain {
       Vcpu vcpu = new Vcpu(this, new VcpuId(index));
       sharedPage.place(vcpu, abi);
       vcpus.add(vcpu);
+      cpuid.limitControl(vcpu);
       xen.scheduler().insert(vcpu, xen.clock().now());
       xen.attach(vcpu);
     }
@@ -246,6 +262,7 @@ public final class Domain {
       return false;
     }
     pauseCount--;
+    complete |= pauseCount == 0;
     vcpus.forEach(vcpu -> vcpu.activity().refresh());
     return true;
   }

@@ -52,7 +52,9 @@ final class DomctlOps {
           Domctl.SENDTRIGGER,
           Domctl.IOMEM_PERMISSION,
           Domctl.IOPORT_PERMISSION,
-          Domctl.IRQ_PERMISSION);
+          Domctl.IRQ_PERMISSION,
+          Domctl.GET_CPU_POLICY,
+          Domctl.SET_CPU_POLICY);
 
   private DomctlOps() {}
 
@@ -128,6 +130,8 @@ final class DomctlOps {
       case IOMEM_PERMISSION -> DomctlVcpuOps.iomemPermission(d);
       case IOPORT_PERMISSION -> DomctlVcpuOps.ioportPermission(d);
       case IRQ_PERMISSION -> DomctlVcpuOps.irqPermission(d);
+      case GET_CPU_POLICY -> PolicyOps.get(d);
+      case SET_CPU_POLICY -> PolicyOps.set(d);
       default -> ENOSYS.result();
     };
   }

@@ -53,7 +53,9 @@ final class SysctlOps {
           Sysctl.GETCPUINFO,
           Sysctl.AVAILHEAP,
           Sysctl.CPUTOPOINFO,
-          Sysctl.NUMAINFO);
+          Sysctl.NUMAINFO,
+          Sysctl.GET_CPU_FEATURESET,
+          Sysctl.GET_CPU_POLICY);
 
   private SysctlOps() {}
 
@@ -89,6 +91,8 @@ final class SysctlOps {
       case AVAILHEAP -> SysctlInfoOps.availheap(s);
       case CPUTOPOINFO -> SysctlInfoOps.cputopoinfo(s);
       case NUMAINFO -> SysctlInfoOps.numainfo(s);
+      case GET_CPU_FEATURESET -> PolicyOps.machineFeatures(s);
+      case GET_CPU_POLICY -> PolicyOps.machine(s);
       default -> ENOSYS.result();
     };
   }

@@ -23,6 +23,7 @@ public final class VirtualControl {
   private boolean taskSwitched;
   private long cr2;
   private long cr4 = CR4_VISIBLE;
+  private long cr4Choice = CR4_GUEST;
   private long iopl;
 
   /** CR0 as the guest reads it. */
@@ -53,7 +54,13 @@ public final class VirtualControl {
 
   /** Takes the bits a guest may choose and drops the rest without a word, as Xen does. */
   public void setCr4(long wanted) {
-    cr4 = wanted & CR4_GUEST | CR4_VISIBLE;
+    cr4 = wanted & cr4Choice | CR4_VISIBLE;
+  }
+
+  /** Leaves the guest, of the bits there are, only these to choose. */
+  public void limitCr4(long choice) {
+    cr4Choice = choice & CR4_GUEST;
+    setCr4(cr4);
   }
 
   /** The virtual I/O privilege level, at its place in EFLAGS. */
