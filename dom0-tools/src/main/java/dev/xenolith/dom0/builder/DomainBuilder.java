@@ -14,6 +14,9 @@ import dev.xenolith.abi.xen.GrantFlags;
 import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
 import dev.xenolith.dom0.builder.DomainBuildException.Blame;
+import dev.xenolith.dom0.cpuid.CpuidApply;
+import dev.xenolith.dom0.cpuid.CpuidRefusedException;
+import dev.xenolith.dom0.ctrl.CpuPolicies;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.ctrl.NewDomain;
 import dev.xenolith.dom0.elf.ElfSegment;
@@ -153,12 +156,18 @@ public final class DomainBuilder {
   }
 
   /** Sets what a domain is, before it has anything in it. */
-  private void shape(DomId domid, DomainSpec spec, int width) throws HypercallFailedException {
+  private void shape(DomId domid, DomainSpec spec, int width)
+      throws HypercallFailedException, DomainBuildException {
     domctls.setMaxVcpus(domid, spec.maxVcpus());
     domctls.setMaxMemory(domid, spec.maxMemoryKib() + MAX_MEMORY_SLACK_KIB);
     kernel.reservations().setMemoryMap(domid, spec.maxMemoryKib() << 10);
     domctls.setAddressSize(domid, width);
     domctls.setTscInfo(domid, TSC_DEFAULT);
+    try {
+      new CpuidApply(new CpuPolicies(kernel.hypercalls())).apply(domid, spec.cpuid());
+    } catch (CpuidRefusedException e) {
+      throw new DomainBuildException(Blame.CONFIGURATION, "cpuid: " + e.getMessage(), e);
+    }
   }
 
   /** Gives the domain its pages, in pieces of 2 MiB where there are such. */

@@ -1,6 +1,8 @@
 package dev.xenolith.dom0.builder;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
+import dev.xenolith.dom0.cpuid.CpuidMask;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.UUID;
  * @param maxVcpus vCPUs it has
  * @param kernel the kernel image as its file has it; not to be changed
  * @param ramdisk the module, if any
+ * @param cpuid what CPUID is to say otherwise than unasked
  */
 public record DomainSpec(
     String name,
@@ -26,7 +29,8 @@ public record DomainSpec(
     Image kernel,
     Optional<Ramdisk> ramdisk,
     String cmdline,
-    Limits limits) {
+    Limits limits,
+    ImmutableList<CpuidMask> cpuid) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -66,6 +70,32 @@ public record DomainSpec(
     }
   }
 
+  /** A domain that is told of the processor what every domain is. */
+  public DomainSpec(
+      String name,
+      UUID uuid,
+      long memoryKib,
+      long maxMemoryKib,
+      int vcpus,
+      int maxVcpus,
+      Image kernel,
+      Optional<Ramdisk> ramdisk,
+      String cmdline,
+      Limits limits) {
+    this(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        limits,
+        ImmutableList.of());
+  }
+
   /** A small domain with one vCPU: what is not said is xl's default. */
   public static DomainSpec of(String name, int memoryMib, Image kernel, String cmdline) {
     UUID uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
@@ -86,7 +116,8 @@ public record DomainSpec(
         kernel.withoutBytes(),
         ramdisk.map(Ramdisk::withoutContent),
         cmdline,
-        limits);
+        limits,
+        cpuid);
   }
 
   /** The same domain under another name and UUID. */
@@ -101,7 +132,24 @@ public record DomainSpec(
         kernel,
         ramdisk,
         cmdline,
-        limits);
+        limits,
+        cpuid);
+  }
+
+  /** The same domain with other wishes about CPUID. */
+  public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
+    return new DomainSpec(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        limits,
+        wishes);
   }
 
   /** Pages it starts with. */

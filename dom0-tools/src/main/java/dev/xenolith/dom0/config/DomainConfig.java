@@ -1,5 +1,7 @@
 package dev.xenolith.dom0.config;
 
+import com.google.common.collect.ImmutableList;
+import dev.xenolith.dom0.cpuid.CpuidMask;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import java.util.UUID;
  * @param ramdisk the module handed to the kernel, if any
  * @param cmdline the kernel's command line, as xl joins {@code root} and {@code extra}
  * @param limits what the domain may use of the hypervisor's resources
+ * @param cpuid what CPUID is to say otherwise than unasked
  */
 public record DomainConfig(
     String name,
@@ -29,7 +32,8 @@ public record DomainConfig(
     Optional<Path> ramdisk,
     String cmdline,
     OnShutdown onShutdown,
-    Limits limits) {
+    Limits limits,
+    ImmutableList<CpuidMask> cpuid) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -50,7 +54,8 @@ public record DomainConfig(
         ramdisk,
         cmdline,
         onShutdown,
-        limits);
+        limits,
+        cpuid);
   }
 
   /** What follows each kind of shutdown. */

@@ -1,6 +1,9 @@
 package dev.xenolith.dom0.config;
 
+import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.config.CfgFile.Setting;
+import dev.xenolith.dom0.cpuid.CpuidMask;
+import dev.xenolith.dom0.cpuid.CpuidSyntax;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +70,8 @@ public final class DomainConfigReader {
             path("ramdisk"),
             cmdline(),
             onShutdown(),
-            limits());
+            limits(),
+            cpuid());
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing
       throw new ConfigException(problems);
@@ -175,6 +179,28 @@ public final class DomainConfigReader {
         (int) number("max_grant_frames", d.maxGrantFrames(), 1, 512),
         (int) number("max_maptrack_frames", d.maxMaptrackFrames(), 0, 8192),
         (int) number("max_grant_version", d.maxGrantVersion(), 1, 2));
+  }
+
+  /** As xl, what is not understood is told and skipped. */
+  private ImmutableList<CpuidMask> cpuid() {
+    Setting setting = file.get("cpuid");
+    CpuidSyntax syntax = new CpuidSyntax();
+    if (setting != null) {
+      switch (setting.value()) {
+        case CfgValue.Atom words -> syntax.readWords(words.text());
+        case CfgValue.Items entries -> {
+          for (CfgValue entry : entries.values()) {
+            if (entry instanceof CfgValue.Atom atom) {
+              syntax.readEntry(atom.text());
+            } else {
+              problem(setting, "cpuid", "takes a string, or a list of strings");
+            }
+          }
+        }
+      }
+      syntax.complaints().forEach(complaint -> warn(setting, complaint));
+    }
+    return syntax.masks();
   }
 
   private Optional<Path> path(String key) {

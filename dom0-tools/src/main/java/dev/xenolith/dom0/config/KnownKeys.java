@@ -30,7 +30,8 @@ final class KnownKeys {
           "max_event_channels",
           "max_grant_frames",
           "max_maptrack_frames",
-          "max_grant_version");
+          "max_grant_version",
+          "cpuid");
 
   /** Keys that change nothing a guest could see here; accepted as xl accepts them. */
   static final ImmutableSet<String> WITHOUT_EFFECT =
@@ -59,7 +60,6 @@ final class KnownKeys {
           .put("pool", "CPU pools")
           .put("cpu_weight", "scheduling weights")
           .put("cap", "scheduling caps")
-          .put("cpuid", "CPUID policies")
           .put("vnuma", "virtual NUMA")
           .put("tsc_mode", "TSC modes")
           .put("e820_host", "the host's memory map")

@@ -27,21 +27,23 @@ public final class SpecReader {
       ramdisk = Optional.of(new DomainSpec.Ramdisk(path.toString(), MoreFiles.asByteSource(path)));
     }
     DomainConfig.Limits limits = config.limits();
-    return new DomainSpec(
-        config.name(),
-        config.uuid(),
-        (long) config.memoryMib() * KIB_PER_MIB,
-        (long) config.maxMemoryMib() * KIB_PER_MIB,
-        config.vcpus(),
-        config.maxVcpus(),
-        image(config.kernel()),
-        ramdisk,
-        config.cmdline(),
-        new DomainSpec.Limits(
-            limits.maxEventChannels(),
-            limits.maxGrantFrames(),
-            limits.maxMaptrackFrames(),
-            limits.maxGrantVersion()));
+    DomainSpec spec =
+        new DomainSpec(
+            config.name(),
+            config.uuid(),
+            (long) config.memoryMib() * KIB_PER_MIB,
+            (long) config.maxMemoryMib() * KIB_PER_MIB,
+            config.vcpus(),
+            config.maxVcpus(),
+            image(config.kernel()),
+            ramdisk,
+            config.cmdline(),
+            new DomainSpec.Limits(
+                limits.maxEventChannels(),
+                limits.maxGrantFrames(),
+                limits.maxMaptrackFrames(),
+                limits.maxGrantVersion()));
+    return spec.withCpuid(config.cpuid());
   }
 
   private static DomainSpec.Image image(Path path) throws DomainBuildException {

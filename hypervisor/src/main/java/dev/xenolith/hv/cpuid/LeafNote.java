@@ -3,7 +3,8 @@ package dev.xenolith.hv.cpuid;
 /** A leaf that answers, what it says, and where the answer comes from; for the page. */
 enum LeafNote {
   BASIC("0", "last leaf, vendor", "policy"),
-  FEATURES("1", "signature, features", "policy; APIC number 2 * vCPU; OSXSAVE with XSAVE"),
+  FEATURES(
+      "1", "signature, features", "policy; the APIC number of every vCPU is 0; OSXSAVE with XSAVE"),
   DESCRIPTORS("2", "caches, in the old way", "policy"),
   CACHES("4", "caches", "policy: 32 KiB twice, 256 KiB; one core of one thread"),
   MORE_FEATURES("7", "features", "policy"),

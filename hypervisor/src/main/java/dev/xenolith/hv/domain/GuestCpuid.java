@@ -64,14 +64,12 @@ public final class GuestCpuid {
 
   private static void adjust(Vcpu vcpu, CpuPolicy policy, int leaf, int subleaf, int[] out) {
     switch (leaf) {
-      case 1 -> {
-        out[1] = out[1] & 0x00FFFFFF | apicId(vcpu) << 24;
-        out[2] |= policy.has(CpuFeature.XSAVE) ? OSXSAVE : 0;
-      }
+      // The APIC's number is 0 for every vCPU of a PV domain: the policy holds no other.
+      case 1 -> out[2] |= policy.has(CpuFeature.XSAVE) ? OSXSAVE : 0;
       case 0xB -> {
         if (policy.has(CpuFeature.X2APIC)) {
           out[2] = out[2] & ~0xFF | subleaf & 0xFF;
-          out[3] = apicId(vcpu);
+          out[3] = 2 * vcpu.id().raw();
         }
       }
       case 0xD -> {
@@ -82,11 +80,6 @@ public final class GuestCpuid {
       }
       default -> {}
     }
-  }
-
-  /** As Xen numbers them: even, so that each is a core. */
-  private static int apicId(Vcpu vcpu) {
-    return 2 * vcpu.id().raw();
   }
 
   private static void xen(Domain domain, int leaf, int subleaf, int[] out) {
