@@ -6,13 +6,27 @@ import java.util.concurrent.TimeUnit;
 
 /** The host's time. */
 public final class RealClock implements SystemClock {
-  /** About a millisecond of interpreted code: how late a timer may be. */
+  /** About a millisecond of interpreted code: how late somebody from outside may be noticed. */
   private static final long LONGEST_BUDGET = 100_000;
+
+  /** A few microseconds: how late a timer may be. */
+  private static final long SHORTEST_BUDGET = 500;
+
+  /** Fewer instructions say nothing of how fast guests run. */
+  private static final long LEAST_SAMPLE = 2_000;
+
+  private static final int SMOOTHING = 8;
 
   private final long start = System.nanoTime();
   private final long wallClockAtStart;
   private final Semaphore outside = new Semaphore(0);
   private long idle;
+
+  /** Instructions a nanosecond, as guests ran lately. */
+  private double speed = 0.01;
+
+  private long sampledAt;
+  private long sampled;
 
   /** Starts the machine's time now. */
   public RealClock() {
@@ -37,12 +51,18 @@ public final class RealClock implements SystemClock {
 
   @Override
   public long budgetUntil(long deadline) {
-    return Math.clamp(deadline - now(), 1, LONGEST_BUDGET);
+    long now = now();
+    if (sampled >= LEAST_SAMPLE) {
+      speed += ((double) sampled / Math.max(1, now - sampledAt) - speed) / SMOOTHING;
+    }
+    sampled = 0;
+    sampledAt = now;
+    return Math.clamp((long) ((deadline - now) * speed), SHORTEST_BUDGET, LONGEST_BUDGET);
   }
 
   @Override
   public void retired(long instructions) {
-    // They have taken their time already.
+    sampled += instructions; // they have taken their time already
   }
 
   @Override

@@ -59,6 +59,18 @@ class TimeTest {
   }
 
   @Test
+  void budgetInRealTimeFollowsTheSpeedOfGuests() throws InterruptedException {
+    RealClock real = new RealClock();
+    for (int i = 0; i < 40; i++) {
+      real.budgetUntil(0);
+      Thread.sleep(1);
+      real.retired(2_000); // at most 2 in a microsecond
+    }
+    long budget = real.budgetUntil(real.now() + 4_000_000);
+    assertTrue(budget <= 20_000, budget + " instructions would take more than 4 ms");
+  }
+
+  @Test
   void realTimeNeverGoesBackwards() {
     RealClock real = new RealClock();
     long first = real.now();
