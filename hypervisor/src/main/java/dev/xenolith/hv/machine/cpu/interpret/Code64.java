@@ -217,6 +217,11 @@ final class Code64 {
   static final int IDIV_M = 566;
   static final int IMUL_RMI = 567;
 
+  /** As IMUL_RR and IMUL_RRI, for who needs no flags. */
+  static final int IMUL_RR_QUIET = 568;
+
+  static final int IMUL_RRI_QUIET = 569;
+
   /** Here starts a region that was compiled: its number is in the immediate. */
   static final int COMPILED = 348;
 

@@ -25,6 +25,8 @@ final class Forms64 implements Forms {
       case Code64.SHL_I -> Code64.SHL_QUIET;
       case Code64.SHR_I -> Code64.SHR_QUIET;
       case Code64.SAR_I -> Code64.SAR_QUIET;
+      case Code64.IMUL_RR -> Code64.IMUL_RR_QUIET;
+      case Code64.IMUL_RRI -> Code64.IMUL_RRI_QUIET;
       default -> 0;
     };
   }
@@ -39,7 +41,7 @@ final class Forms64 implements Forms {
     return switch (operation) {
       case Code64.RR + Code.CMP, Code64.RR + Code.TEST -> true;
       case Code64.RI + Code.CMP, Code64.RI + Code.TEST -> true;
-      case Code64.NEG, Code64.IMUL_RR, Code64.IMUL_RRI, Code64.MUL_R, Code64.IMUL_R -> true;
+      case Code64.NEG, Code64.MUL_R, Code64.IMUL_R -> true;
       case Code64.SHLD_I, Code64.SHRD_I, Code64.TEST8_RR, Code64.TEST8_RI -> true;
       case Code64.BSF, Code64.BSR, Code64.POPCNT -> true;
       default -> false;
@@ -56,6 +58,7 @@ final class Forms64 implements Forms {
       case Code64.CDQE, Code64.CWDE, Code64.CQO, Code64.CDQ -> true;
       case Code64.INC_QUIET, Code64.DEC_QUIET -> true;
       case Code64.SHL_QUIET, Code64.SHR_QUIET, Code64.SAR_QUIET -> true;
+      case Code64.IMUL_RR_QUIET, Code64.IMUL_RRI_QUIET -> true;
       default -> operation >= Code64.RR_QUIET && operation <= Code64.RI_QUIET + Code.XOR;
     };
   }

@@ -69,6 +69,17 @@ final class RareCompiler {
       case Code64.IMUL_RR -> multiply(a(w), w, () -> out.getCut(b(w), shift(w)));
       case Code64.IMUL_RRI -> multiply(b(w), w, () -> out.constant(w >> 32));
       case Code64.IMUL_RM -> multiply(a(w), w, () -> out.load(w, 64 - shift(w)));
+      case Code64.IMUL_RR_QUIET, Code64.IMUL_RRI_QUIET -> {
+        out.get(b(w));
+        if (operation == Code64.IMUL_RR_QUIET) {
+          out.get(a(w));
+        } else {
+          out.constant(w >> 32);
+        }
+        c.lmul();
+        out.cut(shift(w));
+        out.set(a(w));
+      }
       case Code64.MUL_R -> multiplyWide("mulHigh", "mul", w);
       case Code64.IMUL_R -> multiplyWide("imulHigh", "imul", w);
       default -> {

@@ -133,8 +133,12 @@ abstract class RareForms extends PackedLoop {
       exchange(operation, w);
     } else if (operation < Code64.MUL_M) {
       return bitsAndWords(operation, w, cache.code[ip + 1]);
-    } else {
+    } else if (operation < Code64.IMUL_RR_QUIET) {
       return widen(operation, w, cache.code[ip + 1]);
+    } else {
+      boolean immediate = operation == Code64.IMUL_RRI_QUIET;
+      long product = immediate ? gpr[b(w)] * (w >> 32) : gpr[a(w)] * gpr[b(w)];
+      gpr[a(w)] = product & -1L >>> shift(w);
     }
     return 0;
   }
