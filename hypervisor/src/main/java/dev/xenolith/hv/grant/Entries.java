@@ -2,6 +2,7 @@ package dev.xenolith.hv.grant;
 
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
 import java.util.List;
 
@@ -23,6 +24,19 @@ abstract sealed class Entries permits EntriesV1, EntriesV2 {
       return new Part(frame, 0, Mfn.PAGE_SIZE, false);
     }
   }
+
+  /** Where a transitive entry leads: to an entry of another domain's table. */
+  record Forward(DomId granter, GrantRef ref) {}
+
+  /**
+   * An entry as it was when it was read, all of it at once: the granter may write to it at any
+   * time, so whatever is decided about it is decided by this.
+   *
+   * @param header flags in the low half, domain in the high half
+   * @param part what it grants, for a mapping or a copy; nothing useful if it leads further
+   * @param forward where it leads, or null if it is not a transitive one
+   */
+  record Copy(int header, Part part, Forward forward) {}
 
   final int perFrame() {
     return Mfn.PAGE_SIZE / entryBytes;
@@ -56,12 +70,12 @@ abstract sealed class Entries permits EntriesV1, EntriesV2 {
     return entryBytes;
   }
 
-  /** What the entry grants, for a mapping or a copy. */
-  abstract Part part(int ref);
+  /** Reads the entry. */
+  abstract Copy copy(int ref);
 
   /**
    * Notes GTF_reading or GTF_writing where the granter sees it; false if the entry is not what it
-   * was.
+   * was when {@code header} was read.
    */
   abstract boolean mark(int ref, int header, int marks);
 

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.grant;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.xen.GrantEntryV1;
@@ -15,9 +16,10 @@ final class EntriesV1 extends Entries {
   }
 
   @Override
-  Part part(int ref) {
-    int raw = GrantEntryV1.FRAME.get(memory, maddr(ref), Abi.PV64);
-    return Part.whole(new Mfn(Integer.toUnsignedLong(raw)));
+  Copy copy(int ref) {
+    ByteArrayBytes entry = new ByteArrayBytes(memory.copy(maddr(ref), BYTES));
+    int raw = GrantEntryV1.FRAME.get(entry, 0, Abi.PV64);
+    return new Copy(entry.getU32(0), Part.whole(new Mfn(Integer.toUnsignedLong(raw))), null);
   }
 
   /** Guests of this CPU stand still meanwhile. */

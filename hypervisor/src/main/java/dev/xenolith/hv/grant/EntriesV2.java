@@ -1,6 +1,7 @@
 package dev.xenolith.hv.grant;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantRef;
@@ -21,9 +22,6 @@ final class EntriesV2 extends Entries {
     this.statusFrames = statusFrames;
   }
 
-  /** Where a transitive entry leads: to an entry of another domain's table. */
-  record Forward(DomId granter, GrantRef ref) {}
-
   /** How many status frames so many frames of entries need. */
   static int statusFrames(int grantFrames) {
     int entries = grantFrames * (Mfn.PAGE_SIZE / BYTES);
@@ -36,22 +34,27 @@ final class EntriesV2 extends Entries {
   }
 
   @Override
-  Part part(int ref) {
-    long at = maddr(ref);
-    Mfn frame = new Mfn(GrantEntryV2.FRAME.get(memory, at, Abi.PV64));
-    if ((flags(header(ref)) & GrantFlags.SUB_PAGE) == 0) {
+  Copy copy(int ref) {
+    ByteArrayBytes entry = new ByteArrayBytes(memory.copy(maddr(ref), BYTES));
+    int header = entry.getU32(0);
+    boolean transitive = (flags(header) & GrantFlags.TYPE_MASK) == GrantFlags.TRANSITIVE;
+    return new Copy(header, part(entry, header), transitive ? forward(entry) : null);
+  }
+
+  private static Part part(GuestBytes entry, int header) {
+    Mfn frame = new Mfn(GrantEntryV2.FRAME.get(entry, 0, Abi.PV64));
+    if ((flags(header) & GrantFlags.SUB_PAGE) == 0) {
       return Part.whole(frame);
     }
-    int start = GrantEntryV2.PAGE_OFF.get(memory, at, Abi.PV64);
-    int length = GrantEntryV2.LENGTH.get(memory, at, Abi.PV64);
+    int start = GrantEntryV2.PAGE_OFF.get(entry, 0, Abi.PV64);
+    int length = GrantEntryV2.LENGTH.get(entry, 0, Abi.PV64);
     return new Part(frame, start, length, true);
   }
 
-  Forward forward(int ref) {
-    long at = maddr(ref);
+  private static Forward forward(GuestBytes entry) {
     return new Forward(
-        new DomId(GrantEntryV2.TRANS_DOMID.get(memory, at, Abi.PV64)),
-        new GrantRef(GrantEntryV2.GREF.get(memory, at, Abi.PV64)));
+        new DomId(GrantEntryV2.TRANS_DOMID.get(entry, 0, Abi.PV64)),
+        new GrantRef(GrantEntryV2.GREF.get(entry, 0, Abi.PV64)));
   }
 
   private long status(int ref) {
@@ -63,10 +66,21 @@ final class EntriesV2 extends Entries {
     return memory.getU16(status(ref));
   }
 
+  /** The note comes before the second look, so that the granter can see it if it changes both. */
   @Override
   boolean mark(int ref, int header, int marks) {
-    memory.putU16(status(ref), statusOf(ref) | marks);
+    int before = statusOf(ref);
+    memory.putU16(status(ref), before | marks);
+    if (header(ref) != header) {
+      memory.putU16(status(ref), before);
+      return false;
+    }
     return true;
+  }
+
+  /** Sets the notes, whatever the entry says. */
+  void note(int ref, int marks) {
+    memory.putU16(status(ref), statusOf(ref) | marks);
   }
 
   @Override

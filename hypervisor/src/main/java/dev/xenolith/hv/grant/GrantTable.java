@@ -137,16 +137,17 @@ public final class GrantTable {
       if (!fill(shared.statusFrames(), EntriesV2.statusFrames(shared.frames().size()))) {
         return refuse(XenErrno.ENOMEM, "no memory for status frames");
       }
-      shared.switchVersion();
+      shared.switchVersion(shared.reserved());
       return null;
     }
-    if (!shared.fitVersion1()) {
+    List<SharedEntries.Reserved> kept = shared.reserved();
+    if (kept == null) {
       return refuse(XenErrno.ERANGE, "version 1 cannot say what a reserved entry grants");
     }
     if (shared.statusFrames().stream().anyMatch(frames::isSharedInUse)) {
       return refuse(XenErrno.EBUSY, "a status frame is mapped, so the version stays");
     }
-    shared.switchVersion();
+    shared.switchVersion(kept);
     release(shared.statusFrames());
     return null;
   }
@@ -167,9 +168,14 @@ public final class GrantTable {
     }
   }
 
+  /** Whether flags of a mapping say for whom it is, which is looked at before anything else. */
+  public static boolean mapsForSomebody(int flags) {
+    return MapFlags.isHost(flags) || MapFlags.isDevice(flags);
+  }
+
   /** GNTTABOP_map_grant_ref: maps what {@code granter} grants to this domain. */
   public Mapped map(GrantTable granter, GrantRef ref, long address, int flags, HostMappings host) {
-    if (!MapFlags.isHost(flags) && !MapFlags.isDevice(flags)) {
+    if (!mapsForSomebody(flags)) {
       return Mapped.failed(refuse(BAD_GNTREF, "mapped for nobody: flags 0x%x".formatted(flags)));
     }
     int handle = maptrack.take();

@@ -19,9 +19,6 @@ import java.util.function.Function;
 
 /** The granter's side: which entries are in use, by whom and how. */
 final class Pins {
-  /** How often a shared entry may change under our hands before the granter is called unstable. */
-  private static final int ATTEMPTS = 5;
-
   private final DomId granter;
   private final SharedEntries shared;
   private final GrantFrames frames;
@@ -80,7 +77,7 @@ final class Pins {
     if (isPinned(ref) && active.get(ref).part.isSubPage()) {
       return refuse(GENERAL_ERROR, ref, "is in use as part of a page");
     }
-    return pin(ref, grantee, flags, true);
+    return pin(ref, grantee, flags, shared.entries().copy(ref), true);
   }
 
   /**
@@ -95,10 +92,10 @@ final class Pins {
     if (status != OKAY) {
       return status;
     }
-    EntriesV2.Forward forward = shared.forward(ref);
-    return forward == null
-        ? pin(ref, grantee, flags, false)
-        : pinTransitive(ref, grantee, readonly, forward, others);
+    Entries.Copy copy = shared.entries().copy(ref);
+    return copy.forward() == null
+        ? pin(ref, grantee, flags, copy, false)
+        : pinTransitive(ref, grantee, readonly, copy, others);
   }
 
   void unpinCopy(int ref, boolean readonly) {
@@ -126,15 +123,15 @@ final class Pins {
         : refuse(GENERAL_ERROR, ref, "is mapped too often");
   }
 
-  private GrantStatus pin(int ref, DomId grantee, int flags, boolean map) {
+  private GrantStatus pin(int ref, DomId grantee, int flags, Entries.Copy copy, boolean map) {
     boolean readonly = MapFlags.isReadonly(flags);
-    GrantStatus marked = markIfNeeded(ref, grantee, readonly, map);
+    GrantStatus marked = markIfNeeded(ref, grantee, copy, readonly, map);
     if (marked != OKAY) {
       return marked;
     }
     ActiveEntry entry = active.get(ref);
     if (entry == null) {
-      Entries.Part part = shared.entries().part(ref);
+      Entries.Part part = copy.part();
       if (!granter.equals(frames.owner(part.frame()))) {
         unmark(ref, readonly);
         return refuse(BAD_PAGE, ref, "grants " + part.frame() + ", which is not the granter's");
@@ -151,12 +148,13 @@ final class Pins {
       int ref,
       DomId grantee,
       boolean readonly,
-      EntriesV2.Forward forward,
+      Entries.Copy copy,
       Function<DomId, GrantTable> others) {
-    GrantStatus status = markIfNeeded(ref, grantee, readonly, false);
+    GrantStatus status = markIfNeeded(ref, grantee, copy, readonly, false);
     if (status != OKAY) {
       return status;
     }
+    Entries.Forward forward = copy.forward();
     GrantTable table = others == null ? null : others.apply(forward.granter());
     int sourceRef = forward.ref().raw();
     if (others == null) {
@@ -187,35 +185,33 @@ final class Pins {
     return OKAY;
   }
 
-  private GrantStatus markIfNeeded(int ref, DomId grantee, boolean readonly, boolean map) {
+  private GrantStatus markIfNeeded(
+      int ref, DomId grantee, Entries.Copy copy, boolean readonly, boolean map) {
     ActiveEntry entry = active.get(ref);
     boolean needed = entry == null || !readonly && !entry.isWritePinned();
-    return needed ? mark(ref, grantee, entry == null, readonly, map) : OKAY;
+    return needed ? mark(ref, grantee, copy.header(), entry == null, readonly, map) : OKAY;
   }
 
   /**
-   * Sets GTF_reading, and GTF_writing unless readonly, if the entry as it then stands allows that.
+   * Sets GTF_reading, and GTF_writing unless readonly, if the entry allows that as it was when it
+   * was read, and if it still is that.
    */
-  private GrantStatus mark(int ref, DomId grantee, boolean isFirst, boolean readonly, boolean map) {
-    Entries entries = shared.entries();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int header = entries.header(ref);
-      int flags = Entries.flags(header);
-      if (isFirst && !permits(flags, map)) {
-        return refuse(GENERAL_ERROR, ref, "permits no such access: flags 0x%x".formatted(flags));
-      }
-      if (isFirst && !Entries.grantee(header).equals(grantee)) {
-        return refuse(GENERAL_ERROR, ref, "is for " + Entries.grantee(header) + ", not " + grantee);
-      }
-      if (!readonly && (flags & GrantFlags.READONLY) != 0) {
-        return refuse(GENERAL_ERROR, ref, "is for reading only");
-      }
-      int marks = GrantFlags.READING | (readonly ? 0 : GrantFlags.WRITING);
-      if (entries.mark(ref, header, marks)) {
-        return OKAY;
-      }
+  private GrantStatus mark(
+      int ref, DomId grantee, int header, boolean isFirst, boolean readonly, boolean map) {
+    int flags = Entries.flags(header);
+    if (isFirst && !permits(flags, map)) {
+      return refuse(GENERAL_ERROR, ref, "permits no such access: flags 0x%x".formatted(flags));
     }
-    return refuse(GENERAL_ERROR, ref, "changes while it is read");
+    if (isFirst && !Entries.grantee(header).equals(grantee)) {
+      return refuse(GENERAL_ERROR, ref, "is for " + Entries.grantee(header) + ", not " + grantee);
+    }
+    if (!readonly && (flags & GrantFlags.READONLY) != 0) {
+      return refuse(GENERAL_ERROR, ref, "is for reading only");
+    }
+    int marks = GrantFlags.READING | (readonly ? 0 : GrantFlags.WRITING);
+    return shared.entries().mark(ref, header, marks)
+        ? OKAY
+        : refuse(GENERAL_ERROR, ref, "changes while it is read");
   }
 
   private boolean permits(int flags, boolean map) {

@@ -51,35 +51,31 @@ final class SharedEntries {
     return entries;
   }
 
-  /** Where the entry leads, or null if it is not a transitive one. */
-  EntriesV2.Forward forward(int ref) {
-    int type = Entries.flags(entries.header(ref)) & GrantFlags.TYPE_MASK;
-    return entries instanceof EntriesV2 v2 && type == GrantFlags.TRANSITIVE
-        ? v2.forward(ref)
-        : null;
-  }
-
   /** A reserved entry as both versions can say it. */
-  private record Reserved(int flags, int domid, int frame) {}
+  record Reserved(int flags, int domid, int frame) {}
 
-  /** Whether version 1 can say what the reserved entries of this version 2 table say. */
-  boolean fitVersion1() {
+  /** The reserved entries as the other version can say them, or null if it cannot. */
+  List<Reserved> reserved() {
+    List<Reserved> all = new ArrayList<>();
     for (int ref = 0; ref < RESERVED; ref++) {
-      int type = Entries.flags(entries.header(ref)) & GrantFlags.TYPE_MASK;
-      long frame = GrantEntryV2.FRAME.get(memory, entries.maddr(ref), Abi.PV64);
-      if (type == GrantFlags.TRANSITIVE || type == GrantFlags.PERMIT_ACCESS && frame >>> 32 != 0) {
-        return false;
+      Entries.Copy copy = entries.copy(ref);
+      int flags = Entries.flags(copy.header());
+      int type = flags & GrantFlags.TYPE_MASK;
+      long frame = copy.part().frame().raw();
+      boolean permits = type == GrantFlags.PERMIT_ACCESS;
+      if (type == GrantFlags.TRANSITIVE || permits && frame >>> 32 != 0) {
+        return null;
       }
+      int marks = entries instanceof EntriesV2 v2 ? v2.statusOf(ref) : 0;
+      boolean kept = permits || entries instanceof EntriesV1;
+      int domid = Entries.grantee(copy.header()).raw();
+      all.add(kept ? new Reserved(flags | marks, domid, (int) frame) : new Reserved(0, 0, 0));
     }
-    return true;
+    return all;
   }
 
-  /** Empties the table and makes it one of the other version, but for the reserved entries. */
-  void switchVersion() {
-    Reserved[] kept = new Reserved[RESERVED];
-    for (int ref = 0; ref < RESERVED; ref++) {
-      kept[ref] = entries instanceof EntriesV2 v2 ? keep2(v2, ref) : keep1(ref);
-    }
+  /** Empties the table and makes it one of the other version, but for these reserved entries. */
+  void switchVersion(List<Reserved> kept) {
     byte[] empty = new byte[Mfn.PAGE_SIZE];
     frames.forEach(f -> memory.put(f.toMaddr().raw(), empty, 0, empty.length));
     entries =
@@ -87,24 +83,8 @@ final class SharedEntries {
             ? new EntriesV2(memory, frames, statusFrames)
             : new EntriesV1(memory, frames);
     for (int ref = 0; ref < RESERVED; ref++) {
-      restore(ref, kept[ref]);
+      restore(ref, kept.get(ref));
     }
-  }
-
-  private Reserved keep1(int ref) {
-    int header = entries.header(ref);
-    int frame = GrantEntryV1.FRAME.get(memory, entries.maddr(ref), Abi.PV64);
-    return new Reserved(Entries.flags(header), Entries.grantee(header).raw(), frame);
-  }
-
-  private Reserved keep2(EntriesV2 v2, int ref) {
-    int header = v2.header(ref);
-    int flags = Entries.flags(header);
-    if ((flags & GrantFlags.TYPE_MASK) != GrantFlags.PERMIT_ACCESS) {
-      return new Reserved(0, 0, 0);
-    }
-    long frame = GrantEntryV2.FRAME.get(memory, v2.maddr(ref), Abi.PV64);
-    return new Reserved(flags | v2.statusOf(ref), Entries.grantee(header).raw(), (int) frame);
   }
 
   private void restore(int ref, Reserved kept) {
@@ -113,7 +93,7 @@ final class SharedEntries {
       GrantEntryV2.FLAGS.put(memory, at, Abi.PV64, kept.flags & ~MARKS);
       GrantEntryV2.DOMID.put(memory, at, Abi.PV64, kept.domid);
       GrantEntryV2.FRAME.put(memory, at, Abi.PV64, Integer.toUnsignedLong(kept.frame));
-      v2.mark(ref, 0, kept.flags & MARKS);
+      v2.note(ref, kept.flags & MARKS);
     } else {
       GrantEntryV1.FLAGS.put(memory, at, Abi.PV64, kept.flags);
       GrantEntryV1.DOMID.put(memory, at, Abi.PV64, kept.domid);
