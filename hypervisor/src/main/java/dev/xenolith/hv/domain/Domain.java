@@ -23,8 +23,6 @@ import java.util.List;
 
 /** One domain: its identity, its vCPUs, and its share of every subsystem. */
 public final class Domain {
-  private static final int PIRQS = 256;
-
   private final Xen xen;
   private final DomId id;
   private final DomainConfig config;
@@ -47,6 +45,7 @@ public final class Domain {
   private boolean dead;
   private long vmAssist;
   private final DomainCpuid cpuid;
+  private final PirqEoiPage pirqEoiPage = new PirqEoiPage(this);
   private boolean complete;
 
   Domain(Xen xen, DomId id, DomainConfig config) {
@@ -59,7 +58,9 @@ public final class Domain {
     complete = config.privileged();
     memory = xen.paging().create(id, config.abi(), config.privileged());
     sharedPage = new SharedPage(xen, memory);
-    events = new EventChannels(new DomainEventHost(this), PirqLines.none(PIRQS), config.maxPort());
+    events =
+        new EventChannels(
+            new DomainEventHost(this), PirqLines.none(PirqEoiPage.LINES), config.maxPort());
     GrantedFrames frames = new GrantedFrames(xen.paging());
     grants = new GrantTable(id, xen.memory(), frames, config.grantLimits());
     watchdogs = new Watchdogs(xen.clock(), xen.timers(), () -> shutdown(ShutdownReason.WATCHDOG));
@@ -120,6 +121,11 @@ public final class Domain {
     return cpuid;
   }
 
+  /** Where it is told which physical interrupts it must acknowledge. */
+  public PirqEoiPage pirqEoiPage() {
+    return pirqEoiPage;
+  }
+
   /** Whether the toolstack has let it run: it is what it is from then on. */
   public boolean isComplete() {
     return complete;
@@ -159,9 +165,7 @@ public final class Domain {
     debugged = on;
   }
 
-  /**
-   * XEN_DOMCTL_subscribe: the port of the domain that is sent to when it has suspended; 0 for none.
-   */
+  /** XEN_DOMCTL_subscribe: its port that is sent to when it has suspended; 0 for none. */
   public void setSuspendPort(int port) {
     suspendPort = port;
   }
@@ -238,8 +242,6 @@ public final class Domain {
     vmAssist = bits;
     memory.setStrictM2p((bits >>> VmAssist.M2P_STRICT.number & 1) != 0);
   }
-
-  // ---- life
 
   /** Whether pauses outnumber unpauses; a new domain starts paused once. */
   public boolean isPaused() {
@@ -361,10 +363,10 @@ public final class Domain {
     }
     xen.scheduler().removeDomain(id);
     grants.releaseMappings();
-    xen.paging().types().budget(Integer.MAX_VALUE);
-    while (xen.paging().relinquish(memory) != 0) {
+    pirqEoiPage.release();
+    do {
       xen.paging().types().budget(Integer.MAX_VALUE);
-    }
+    } while (xen.paging().relinquish(memory) != 0);
     if (!finishDestruction()) {
       // Whoever still maps its pages hears that it is time to let go.
       xen.globalVirqs().raise(VirqLine.DOM_EXC);

@@ -79,13 +79,15 @@ final class GrantBatchOps {
   private static void mapOne(HypercallContext c, ByteArrayBytes entry) {
     Abi abi = c.abi();
     Domain granter = c.xen().domains().find(GnttabMapGrantRef.DOM.get(entry, 0, abi));
+    int flags = GnttabMapGrantRef.FLAGS.get(entry, 0, abi);
     if (granter == null) {
-      GnttabMapGrantRef.STATUS.put(entry, 0, abi, GrantStatus.BAD_DOMAIN.number);
+      boolean forNobody = !GrantTable.mapsForSomebody(flags);
+      GrantStatus status = forNobody ? GrantStatus.BAD_GNTREF : GrantStatus.BAD_DOMAIN;
+      GnttabMapGrantRef.STATUS.put(entry, 0, abi, status.number);
       return;
     }
     GrantTable table = c.domain().grants();
     GrantRef ref = new GrantRef(GnttabMapGrantRef.REF.get(entry, 0, abi));
-    int flags = GnttabMapGrantRef.FLAGS.get(entry, 0, abi);
     GrantTable.Mapped mapped =
         table.map(
             granter.grants(),

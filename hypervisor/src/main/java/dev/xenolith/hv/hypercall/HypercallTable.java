@@ -37,7 +37,21 @@ public final class HypercallTable {
     t.addEventsAndTime();
     t.addControl();
     t.addMemory();
+    t.addAbsent();
     return t;
+  }
+
+  private void addAbsent() {
+    String refused = "nothing is built: domain 0 meets -ENOSYS, others the refusal that Xen has";
+    Callers zero = Callers.PRIVILEGED;
+    partial(Hypercall.PLATFORM_OP, zero, AbsentOps::platformOp, refused);
+    partial(Hypercall.KEXEC_OP, zero, AbsentOps::controlDomainOnly, refused);
+    partial(Hypercall.HYPFS_OP, zero, AbsentOps::controlDomainOnly, refused);
+    partial(Hypercall.MCA, zero, AbsentOps::controlDomainOnly, refused);
+    partial(Hypercall.PAGING_DOMCTL_CONT, zero, AbsentOps::pagingContinuation, refused);
+    partial(Hypercall.XENOPROF_OP, Callers.ANY, AbsentOps::xenoprofOp, "there are no counters");
+    partial(Hypercall.HVM_OP, Callers.ANY, AbsentOps::hvmOp, "there are no HVM domains");
+    partial(Hypercall.DM_OP, Callers.ANY, AbsentOps::dmOp, "there are no HVM domains");
   }
 
   private void addMemory() {

@@ -19,6 +19,12 @@ final class ProcessorOps {
   private static final int IOPL_SHIFT = 12;
   private static final int ALL_PORTS = 65536;
 
+  /** XENIRQSTAT_needs_eoi. */
+  private static final int NEEDS_EOI = 1;
+
+  /** PHYSDEVOP_IRQ_UNMASK_NOTIFY of the form before physdev_op; no interrupt waits for it. */
+  private static final int IRQ_UNMASK_NOTIFY = 4;
+
   /** What others are refused before anything is looked at. */
   private static final Set<PhysdevOp> OF_THE_CONTROL_DOMAIN =
       EnumSet.complementOf(
@@ -85,8 +91,36 @@ final class ProcessorOps {
     if (op == PhysdevOp.SET_IOBITMAP) {
       return setIoBitmap(c, c.copyIn(c.arg(1), PhysdevSetIobitmap.LAYOUT));
     }
-    boolean hardware = op != null && OF_THE_CONTROL_DOMAIN.contains(op);
+    if (op == null) {
+      return (c.argU32(0) == IRQ_UNMASK_NOTIFY ? 0 : XenErrno.ENOSYS.result());
+    }
+    switch (op) {
+      case PIRQ_EOI_GMFN_V1, PIRQ_EOI_GMFN_V2 -> {
+        XenErrno error = c.domain().pirqEoiPage().take(c.getWord(c.arg(1)));
+        return error == null ? 0 : error.result();
+      }
+      case EOI -> {
+        // No interrupt is bound to a domain, so that none awaits this.
+        c.copyIn(c.arg(1), Integer.BYTES);
+        return XenErrno.EINVAL.result();
+      }
+      case IRQ_STATUS_QUERY -> {
+        return irqStatus(c);
+      }
+      default -> {}
+    }
+    boolean hardware = OF_THE_CONTROL_DOMAIN.contains(op);
     return (hardware && !c.domain().isPrivileged() ? XenErrno.EPERM : XenErrno.ENOSYS).result();
+  }
+
+  /** Xen asks for an acknowledgement of whatever it does not know better. */
+  private static long irqStatus(HypercallContext c) {
+    int irq = c.copyIn(c.arg(1), Integer.BYTES).getU32(0);
+    if (!c.domain().pirqEoiPage().isLine(irq)) {
+      return XenErrno.EINVAL.result();
+    }
+    c.putU32(c.arg(1) + Integer.BYTES, NEEDS_EOI);
+    return 0;
   }
 
   /** xenpmu_op: virtual performance counters are off, as without the option vpmu. */

@@ -54,7 +54,15 @@ public final class SubOpSupport {
                 MemoryOp.ACCESS_OP,
                 MemoryOp.SHARING_OP,
                 MemoryOp.RESERVED_DEVICE_MEMORY_MAP));
-    all.addAll(EnumSet.complementOf(EnumSet.of(PhysdevOp.SET_IOPL, PhysdevOp.SET_IOBITMAP)));
+    all.addAll(
+        EnumSet.complementOf(
+            EnumSet.of(
+                PhysdevOp.SET_IOPL,
+                PhysdevOp.SET_IOBITMAP,
+                PhysdevOp.EOI,
+                PhysdevOp.IRQ_STATUS_QUERY,
+                PhysdevOp.PIRQ_EOI_GMFN_V1,
+                PhysdevOp.PIRQ_EOI_GMFN_V2)));
     all.addAll(EnumSet.complementOf(DomctlOps.SUPPORTED));
     all.addAll(EnumSet.complementOf(SysctlOps.SUPPORTED));
     return all;

@@ -220,7 +220,7 @@ class GrantTableOpsTest {
     grant(1);
     mapArg(TAKEN, HOST);
     int size = GnttabMapGrantRef.LAYOUT.size(Abi.PV32);
-    back.putAt(size, GnttabMapGrantRef.FLAGS, 0);
+    back.putAt(size, GnttabMapGrantRef.FLAGS, HOST).putAt(size, GnttabMapGrantRef.DOM, 77);
     back.putAt(2L * size, GnttabMapGrantRef.HOST_ADDR, TAKEN + 0x1000)
         .putAt(2L * size, GnttabMapGrantRef.FLAGS, HOST)
         .putAt(2L * size, GnttabMapGrantRef.REF, REF)
@@ -229,6 +229,15 @@ class GrantTableOpsTest {
     assertEquals(GrantStatus.OKAY.number, back.getAt(0, GnttabMapGrantRef.STATUS));
     assertEquals(GrantStatus.BAD_DOMAIN.number, back.getAt(size, GnttabMapGrantRef.STATUS));
     assertEquals(GrantStatus.OKAY.number, back.getAt(2L * size, GnttabMapGrantRef.STATUS));
+  }
+
+  @Test
+  void aMappingForNobodyIsBadBeforeItsDomainIsLookedFor() {
+    grant(1);
+    mapArg(TAKEN, 0);
+    back.put(GnttabMapGrantRef.DOM, 77);
+    assertEquals(0, op(back, GrantTableOp.MAP_GRANT_REF, 1));
+    assertEquals(GrantStatus.BAD_GNTREF.number, back.get(GnttabMapGrantRef.STATUS));
   }
 
   private void copyArg(int length) {

@@ -5,10 +5,12 @@ import static dev.xenolith.abi.call.Hypercall.MEMORY_OP;
 import static dev.xenolith.abi.call.Hypercall.PHYSDEV_OP;
 import static dev.xenolith.abi.call.Hypercall.XENPMU_OP;
 import static dev.xenolith.hv.hypercall.Caller.ARG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.EventChannelOp;
+import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.MemoryOp;
 import dev.xenolith.abi.call.PhysdevOp;
 import dev.xenolith.abi.call.XenErrno;
@@ -79,6 +81,53 @@ class RefusedOpsTest {
         new PhysdevOp[] {PhysdevOp.MAP_PIRQ, PhysdevOp.APIC_READ, PhysdevOp.PCI_DEVICE_ADD}) {
       caller.assertRefused(XenErrno.EPERM, PHYSDEV_OP, op.number, ARG);
     }
+  }
+
+  @Test
+  void aPageForEndsOfInterruptsIsTakenOnceAndHeld() {
+    int op = PhysdevOp.PIRQ_EOI_GMFN_V2.number;
+    caller.assertRefused(XenErrno.EFAULT, PHYSDEV_OP, op, UNMAPPED);
+    caller.pokeU32(ARG, 0x7FFFFFF);
+    caller.assertRefused(XenErrno.EINVAL, PHYSDEV_OP, op, ARG);
+    long page = caller.test.mfnOf(ARG);
+    caller.pokeU32(ARG, page);
+    assertEquals(0, caller.call(PHYSDEV_OP, op, ARG));
+    caller.assertRefused(XenErrno.EBUSY, PHYSDEV_OP, op, ARG);
+    caller.domain().destroy();
+    assertTrue(caller.domain().isDead());
+  }
+
+  @Test
+  void aSlotOfHypercallsThatAreNotBuiltRefusesAsXenDoes() {
+    caller.pokeU32(ARG + 4, 0x03000001);
+    caller.assertRefused(XenErrno.EPERM, Hypercall.PLATFORM_OP, ARG);
+    caller.pokeU32(ARG + 4, 0);
+    caller.assertRefused(XenErrno.EACCES, Hypercall.PLATFORM_OP, ARG);
+    caller.assertRefused(XenErrno.EFAULT, Hypercall.PLATFORM_OP, UNMAPPED);
+    caller.assertRefused(XenErrno.EPERM, Hypercall.KEXEC_OP, 3, ARG);
+    caller.assertRefused(XenErrno.EPERM, Hypercall.HYPFS_OP, 0);
+    caller.assertRefused(XenErrno.EPERM, Hypercall.MCA, ARG);
+    caller.assertRefused(XenErrno.ENODEV, Hypercall.XENOPROF_OP, 0, ARG);
+    caller.assertRefused(XenErrno.EFAULT, Hypercall.PAGING_DOMCTL_CONT, 0);
+  }
+
+  @Test
+  void domain0MeetsEnosysWhereNothingIsBuilt() {
+    Caller dom0 = Caller.privileged(machine);
+    dom0.pokeU32(ARG + 4, 0x03000001);
+    dom0.assertRefused(XenErrno.ENOSYS, Hypercall.PLATFORM_OP, ARG);
+    dom0.assertRefused(XenErrno.ENOSYS, Hypercall.KEXEC_OP, 3, ARG);
+    dom0.assertRefused(XenErrno.ENOSYS, Hypercall.MCA, ARG);
+  }
+
+  @Test
+  void aDeviceModelIsForAnotherDomain() {
+    caller.assertRefused(XenErrno.ENODATA, Hypercall.DM_OP, other.id().raw(), 0, 0);
+    caller.assertRefused(XenErrno.E2BIG, Hypercall.DM_OP, other.id().raw(), 9, ARG);
+    caller.assertRefused(XenErrno.EFAULT, Hypercall.DM_OP, other.id().raw(), 1, UNMAPPED);
+    caller.assertRefused(XenErrno.EINVAL, Hypercall.DM_OP, other.id().raw(), 1, ARG);
+    caller.assertRefused(XenErrno.EPERM, Hypercall.DM_OP, caller.id().raw(), 1, ARG);
+    caller.assertRefused(XenErrno.ESRCH, Hypercall.DM_OP, DomId.SELF.raw(), 1, ARG);
   }
 
   @Test
