@@ -167,9 +167,7 @@ public final class TrapDelivery {
    * loaded become null and the kernel is told by its failsafe callback.
    */
   public String reloadDataSegments() {
-    if (host.abi() == Abi.PV64) {
-      return null;
-    }
+    boolean wide = host.abi() == Abi.PV64;
     CpuState cpu = host.cpu();
     boolean failed = false;
     int[] before = new int[DATA_SEGMENTS.length];
@@ -177,14 +175,22 @@ public final class TrapDelivery {
       int segment = DATA_SEGMENTS[i];
       int selector = cpu.selector(segment);
       before[i] = selector;
+      // The bases of a 64-bit guest's FS and GS are its own and written after the selectors.
+      boolean keepsBase = wide && (segment == FS || segment == GS);
       if ((selector & ~3) == 0) {
-        cpu.setSegment(segment, selector, 0);
+        if (!wide) {
+          cpu.setSegment(segment, selector, 0);
+        }
         continue;
       }
       long descriptor = descriptors.read(selector);
-      boolean allowed = DescriptorReader.isLoadableAsData(descriptor, Math.max(selector & 3, 0));
+      boolean allowed = DescriptorReader.isLoadableAsData(descriptor, selector & 3);
       failed |= !allowed;
-      cpu.setSegment(segment, allowed ? selector : 0, allowed ? descriptor : 0);
+      if (!keepsBase) {
+        cpu.setSegment(segment, allowed ? selector : 0, allowed ? descriptor : 0);
+      } else if (!allowed) {
+        cpu.segment(segment).setSelector(0);
+      }
     }
     return failed ? failsafe(before) : null;
   }
@@ -194,7 +200,7 @@ public final class TrapDelivery {
     // Not the pending one: an exception may wait for delivery while the vCPU is switched to.
     PendingTrap trap = new PendingTrap();
     // The registered selector is not looked at: the failsafe handler runs on the flat kernel
-    // segment.
+    // segment, which a 64-bit kernel's frame knows by itself.
     trap.set("failsafe callback", Selector.RING1_CS_32, entry.address(), entry.masksEvents());
     // Pushed from GS down to DS, so that DS ends lowest.
     int[] order = {selectors[3], selectors[2], selectors[1], selectors[0]};

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.xenolith.abi.call.SchedOp;
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Virq;
 import dev.xenolith.abi.xen.SchedPinOverride;
@@ -21,6 +23,7 @@ import dev.xenolith.abi.xen.SchedRemoteShutdown;
 import dev.xenolith.abi.xen.SchedShutdown;
 import dev.xenolith.abi.xen.SchedWatchdog;
 import dev.xenolith.hv.Hypervisor;
+import dev.xenolith.hv.kit.GuestCode;
 import dev.xenolith.hv.kit.TestDomain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,7 +204,21 @@ class SchedOpsTest {
   void thirdWatchdogFailsWithEnospc() {
     assertEquals(1, watchdog(0, 9));
     assertEquals(2, watchdog(0, 9));
-    assertEquals((int) XenErrno.ENOSPC.result(), (int) watchdog(0, 9));
+    assertEquals(XenErrno.ENOSPC.result(), watchdog(0, 9));
+  }
+
+  /** Xen computes that answer in 32 bits without a sign: RAX is no negative number. */
+  @Test
+  void a64BitDomainSeesThatErrorWithoutItsSign() {
+    TestDomain wide = TestDomain.create64(machine, new GuestCode().done());
+    HypercallEntry entry = new HypercallEntry(machine.hypercalls(), wide.vcpu());
+    ByteArrayBytes argument = new ByteArrayBytes(SchedWatchdog.LAYOUT.size(Abi.PV64));
+    SchedWatchdog.TIMEOUT.put(argument, 0, Abi.PV64, 9);
+    wide.vcpu().linear().write(ARG, argument.array(), 0, argument.array().length);
+    long op = SchedOp.WATCHDOG.number;
+    assertEquals(1, entry.fromHosted(SCHED_OP, new long[] {op, ARG}));
+    assertEquals(2, entry.fromHosted(SCHED_OP, new long[] {op, ARG}));
+    assertEquals(0xFFFFFFE4L, entry.fromHosted(SCHED_OP, new long[] {op, ARG}));
   }
 
   @Test

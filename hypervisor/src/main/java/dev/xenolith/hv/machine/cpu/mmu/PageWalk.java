@@ -38,6 +38,12 @@ public final class PageWalk implements LinearMemory {
   private static final long CR0_PG = 1L << 31;
   private static final long CR0_WP = 1L << 16;
   private static final long PAGE_OFFSET = 0xFFF;
+
+  /**
+   * Bits 48 and up of a linear address repeat bit 47; others lead nowhere (SDM vol. 1, 3.3.7.1).
+   */
+  private static final int UNUSED_BITS = 16;
+
   private static final int RESTART = 0;
   private static final int DONE = 1;
   private static final int FAULTED = 2;
@@ -177,6 +183,9 @@ public final class PageWalk implements LinearMemory {
     boolean noExecute = (efer & SystemRegisters.EFER_NXE) != 0;
     int code = (write ? CODE_WRITE : 0) | (user ? CODE_USER : 0);
     code |= fetch && noExecute ? CODE_FETCH : 0;
+    if (longMode && linear << UNUSED_BITS >> UNUSED_BITS != linear) {
+      return fault(linear, code);
+    }
     long reserved = BEYOND_PHYSICAL | (noExecute ? 0 : NO_EXECUTE);
     long table = state.cr(CpuState.CR3) & (longMode ? FRAME : 0xFFFFFFE0L);
     long rights = WRITABLE | USER;

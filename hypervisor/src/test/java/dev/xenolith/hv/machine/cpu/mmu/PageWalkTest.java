@@ -77,6 +77,15 @@ class PageWalkTest {
   }
 
   @Test
+  void anAddressBetweenTheCanonicalHalvesLeadsNowhere() {
+    for (long beyond : new long[] {LINEAR | 1L << 48, LINEAR | 1L << 63, LINEAR | -1L << 48}) {
+      assertEquals(LinearMemory.FAULT, walk.translate(beyond, LinearMemory.Access.READ, false));
+      assertEquals(beyond, walk.faultAddress());
+    }
+    assertEquals(0, entry(L4, 39) & A);
+  }
+
+  @Test
   void aMissingEntryFaultsWithoutProtection() {
     put(L2, 21, 0);
     faults(0, LinearMemory.Access.READ, false);
