@@ -57,10 +57,19 @@ final class InsnForms {
 
   private InsnForms() {}
 
-  /** The rows to make cases of, in the order of the table. */
+  /** The rows to make cases of in 32-bit code, in the order of the table. */
   static List<InsnForm> executable() {
+    return executable("o64");
+  }
+
+  /** The rows to make cases of in 64-bit code, in the order of the table. */
+  static List<InsnForm> executable64() {
+    return executable("i64");
+  }
+
+  private static List<InsnForm> executable(String elsewhere) {
     return all().stream()
-        .filter(f -> !f.has("o64") && !ELSEWHERE.contains(f.op()))
+        .filter(f -> !f.has(elsewhere) && !ELSEWHERE.contains(f.op()))
         .filter(f -> FEATURES.contains(f.cpu()) || ALSO.contains(f.op()))
         .filter(f -> f.opcode()[0] < 0xD8 || f.opcode()[0] > 0xDF)
         .toList();

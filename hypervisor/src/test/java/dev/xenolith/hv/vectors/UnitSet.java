@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** The sets of cases with floating-point state: who makes them, and where the sample is. */
+/** The sets of cases in 64-bit code: who makes them, and where the sample is. */
 enum UnitSet {
   X87("x87-sample.gz", 8_000, 0x783837, X87CaseMaker::make),
   STATE("state-sample.gz", 1_000, 0x737461, StateCaseMaker::make),
-  SSE("sse-sample.gz", 6_000, 0x737365, SseCaseMaker::make);
+  SSE("sse-sample.gz", 6_000, 0x737365, SseCaseMaker::make),
+  INTEGER("integer-sample.gz", 20_000, 0x696E74, WideCaseMaker::make);
 
   final String file;
   final int sample;
@@ -55,7 +56,8 @@ enum UnitSet {
         for (int i = done; i < Math.min(count, done + SiliconProcess.BATCH); i++) {
           cases.add(maker.apply(SplitMix.seedOf(setSeed, i)));
         }
-        List<UnitResult> results = executeTwice(silicon, cases);
+        List<UnitResult> results =
+            this == INTEGER ? silicon.executeUnits(cases) : executeTwice(silicon, cases);
         List<UnitFile.Entry> batch = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
           batch.add(new UnitFile.Entry(cases.get(i), results.get(i)));

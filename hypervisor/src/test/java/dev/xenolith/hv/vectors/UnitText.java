@@ -9,8 +9,8 @@ final class UnitText {
   /** A state; of the registers only those that differ from another one, if there is one. */
   static String of(long[] gpr, long[] image, long[] from) {
     StringBuilder s = new StringBuilder("\n   ");
-    for (int i = 8; i < gpr.length; i++) {
-      s.append(" r").append(i).append('=').append(hex(gpr[i]));
+    for (int i = 0; i < gpr.length; i++) {
+      s.append(i == 8 ? "\n    " : "").append(" r").append(i).append('=').append(hex(gpr[i]));
     }
     s.append("\n    fcw=").append(Long.toHexString(image[0] & 0xFFFF));
     s.append(" fsw=").append(Long.toHexString(image[0] >>> 16 & 0xFFFF));

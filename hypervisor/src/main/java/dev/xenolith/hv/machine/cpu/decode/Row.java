@@ -245,7 +245,13 @@ public final class Row {
     return (insn.modrm & modrmMask) == modrmValue
         && !(register ? onlyMemory : onlyRegister)
         && !(mode64 ? invalidIn64() : only64())
+        && !exchangesWithR8(insn)
         && prefixMatches(insn);
+  }
+
+  /** With REX.B, 90 names a register other than rAX: XCHG, whatever stands before it. */
+  private boolean exchangesWithR8(Insn insn) {
+    return op == Op.PAUSE && (insn.rex & 1) != 0;
   }
 
   private boolean prefixMatches(Insn insn) {

@@ -119,7 +119,10 @@ final class IntegerOps {
     long old = operands.readForWrite(insn, 0);
     long wanted = operands.gpr(RAX, width);
     boolean equal = old == wanted;
-    operands.writeBack(insn, 0, equal ? operands.read(insn, 1) : old);
+    // Memory is written in any case; a register keeps its upper half as well when it stays.
+    if (equal || Operands.isMemory(insn, 0)) {
+      operands.writeBack(insn, 0, equal ? operands.read(insn, 1) : old);
+    }
     alu.sub(wanted, old, width);
     if (!equal) {
       operands.setGpr(RAX, width, old);
