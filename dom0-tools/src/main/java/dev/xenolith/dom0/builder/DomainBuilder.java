@@ -19,6 +19,7 @@ import dev.xenolith.dom0.cpuid.CpuidRefusedException;
 import dev.xenolith.dom0.ctrl.CpuPolicies;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.ctrl.NewDomain;
+import dev.xenolith.dom0.ctrl.Scheduling;
 import dev.xenolith.dom0.elf.ElfSegment;
 import dev.xenolith.dom0.elf.PvImage;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
@@ -35,9 +36,6 @@ public final class DomainBuilder {
   private static final int LARGE_ORDER = 9;
   private static final int GRANT_OF_CONSOLE = 0;
   private static final int GRANT_OF_XENSTORE = 1;
-
-  /** The TSC runs on as long as its rate stays (xl: tsc_mode="default"). */
-  private static final int TSC_DEFAULT = 0;
 
   private static final int CMDLINE_ROOM = 1024;
 
@@ -143,7 +141,7 @@ public final class DomainBuilder {
     kernel.mmu().extended(pin, records.topTable(), domid);
     seedGrants(domid, memory.mfn(layout.console().pfn()), memory.mfn(layout.xenstore().pfn()));
     domctls.setVcpuContext(domid, new VcpuId(0), records.vcpuContext());
-    domctls.setTimeOffset(domid, 0);
+    domctls.setTimeOffset(domid, spec.limits().timeOffset());
     return new BuiltDomain(
         domid,
         spec.withoutImages(),
@@ -162,7 +160,10 @@ public final class DomainBuilder {
     domctls.setMaxMemory(domid, spec.maxMemoryKib() + MAX_MEMORY_SLACK_KIB);
     kernel.reservations().setMemoryMap(domid, spec.maxMemoryKib() << 10);
     domctls.setAddressSize(domid, width);
-    domctls.setTscInfo(domid, TSC_DEFAULT);
+    domctls.setTscInfo(domid, spec.limits().tscMode());
+    new Scheduling(kernel.hypercalls())
+        .setCredit(
+            domid, new Scheduling.DomainCredit(spec.limits().cpuWeight(), spec.limits().cpuCap()));
     try {
       new CpuidApply(new CpuPolicies(kernel.hypercalls())).apply(domid, spec.cpuid());
     } catch (CpuidRefusedException e) {

@@ -52,11 +52,22 @@ public record DomainSpec(
    * @param maxGrantFrames pages its grant table may grow to
    * @param maxMaptrackFrames pages for the grants it maps
    * @param maxGrantVersion highest version of the grant table
+   * @param cpuWeight its weight for the credit scheduler
+   * @param cpuCap percent of a CPU that it may have at most, or 0
+   * @param timeOffset how far its wall clock is ahead of UTC, in seconds
+   * @param tscMode how its time stamp counter behaves (xl: tsc_mode)
    */
   public record Limits(
-      int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
+      int maxEventChannels,
+      int maxGrantFrames,
+      int maxMaptrackFrames,
+      int maxGrantVersion,
+      int cpuWeight,
+      int cpuCap,
+      long timeOffset,
+      int tscMode) {
     /** xl's defaults on a hypervisor that has version 1 of the grant table. */
-    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2, 256, 0, 0, 0);
   }
 
   /** Checks what no configuration may ask for. */

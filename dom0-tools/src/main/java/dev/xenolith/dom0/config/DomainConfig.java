@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param cmdline the kernel's command line, as xl joins {@code root} and {@code extra}
  * @param limits what the domain may use of the hypervisor's resources
  * @param cpuid what CPUID is to say otherwise than unasked
+ * @param times how its time passes
  */
 public record DomainConfig(
     String name,
@@ -33,6 +34,7 @@ public record DomainConfig(
     String cmdline,
     OnShutdown onShutdown,
     Limits limits,
+    Times times,
     ImmutableList<CpuidMask> cpuid) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
@@ -55,6 +57,7 @@ public record DomainConfig(
         cmdline,
         onShutdown,
         limits,
+        times,
         cpuid);
   }
 
@@ -76,16 +79,32 @@ public record DomainConfig(
   }
 
   /**
+   * How a domain's time passes.
+   *
+   * @param offsetSeconds how far its wall clock is ahead of UTC
+   * @param isLocal whether it tells the host's local time besides
+   * @param tscMode how its time stamp counter behaves (libxl_tsc_mode)
+   */
+  public record Times(long offsetSeconds, boolean isLocal, int tscMode) {}
+
+  /**
    * Limits of a domain.
    *
    * @param maxEventChannels highest event channel port plus one
    * @param maxGrantFrames pages the grant table may grow to
    * @param maxMaptrackFrames pages of mappings of others' grants
    * @param maxGrantVersion highest version of the grant table
+   * @param cpuWeight its weight for the credit scheduler
+   * @param cpuCap percent of a CPU that it may have at most, or 0
    */
   public record Limits(
-      int maxEventChannels, int maxGrantFrames, int maxMaptrackFrames, int maxGrantVersion) {
+      int maxEventChannels,
+      int maxGrantFrames,
+      int maxMaptrackFrames,
+      int maxGrantVersion,
+      int cpuWeight,
+      int cpuCap) {
     /** xl's defaults. */
-    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2);
+    public static final Limits DEFAULT = new Limits(1023, 64, 1024, 2, 256, 0);
   }
 }

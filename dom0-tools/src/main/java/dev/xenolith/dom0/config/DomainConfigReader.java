@@ -23,6 +23,12 @@ public final class DomainConfigReader {
   /** As many vCPUs as find room in shared_info. */
   static final int MAX_VCPUS = 32;
 
+  private static final int MAX_WEIGHT = 65_535;
+
+  /** By their numbers (libxl_tsc_mode). */
+  static final List<String> TSC_MODES =
+      List.of("default", "always_emulate", "native", "native_paravirt");
+
   /** Bytes of start_info's cmd_line, with its final zero. */
   static final int MAX_CMDLINE = 1024;
 
@@ -71,7 +77,9 @@ public final class DomainConfigReader {
             cmdline(),
             onShutdown(),
             limits(),
+            times(),
             cpuid());
+    checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing
       throw new ConfigException(problems);
@@ -80,21 +88,38 @@ public final class DomainConfigReader {
   }
 
   private void checkKey(Setting setting) {
-    String key = setting.key();
-    if (KnownKeys.READ.contains(key) || KnownKeys.WITHOUT_EFFECT.contains(key)) {
+    ConfigKey key = ConfigKey.of(setting.key());
+    if (key == null) {
+      String hint = suggestion(setting.key()).map(k -> "; did you mean '" + k + "'?").orElse("");
+      warn(setting, "unknown key, ignored" + hint);
       return;
     }
-    Optional<String> missing = KnownKeys.notBuilt(key);
-    if (missing.isPresent()) {
-      if (!(setting.value() instanceof CfgValue.Items items && items.values().isEmpty())) {
-        problem(setting, key, missing.get() + " are not available; remove the key to go on");
+    switch (key.fate()) {
+      case NOT_BUILT -> {
+        if (!(setting.value() instanceof CfgValue.Items items && items.values().isEmpty())) {
+          String what = key.text() + " are not available; remove the key to go on";
+          problem(setting, key.name(), what);
+        }
       }
-    } else if (KnownKeys.isHvmOnly(key)) {
-      warn(setting, "is for HVM guests and means nothing for a PV one");
-    } else {
-      String hint = KnownKeys.suggestion(key).map(k -> "; did you mean '" + k + "'?").orElse("");
-      warn(setting, "unknown key, ignored" + hint);
+      case HVM_ONLY -> warn(setting, "is for HVM guests and means nothing for a PV one");
+      case READ, WITHOUT_EFFECT -> {
+        // Read below, or nothing to be said.
+      }
     }
+  }
+
+  /** The real key that a misspelt one was probably meant to be. */
+  private static Optional<String> suggestion(String key) {
+    String best = null;
+    int bestDistance = 3;
+    for (ConfigKey known : ConfigKey.ALL) {
+      int distance = Spelling.distance(key, known.name());
+      if (known.fate() != ConfigKey.Fate.HVM_ONLY && distance < bestDistance) {
+        bestDistance = distance;
+        best = known.name();
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   private void checkType() {
@@ -178,7 +203,73 @@ public final class DomainConfigReader {
         (int) number("max_event_channels", d.maxEventChannels(), 1, 131071),
         (int) number("max_grant_frames", d.maxGrantFrames(), 1, 512),
         (int) number("max_maptrack_frames", d.maxMaptrackFrames(), 0, 8192),
-        (int) number("max_grant_version", d.maxGrantVersion(), 1, 2));
+        (int) number("max_grant_version", d.maxGrantVersion(), 1, 2),
+        (int) number("cpu_weight", d.cpuWeight(), 1, MAX_WEIGHT),
+        (int) number("cap", d.cpuCap(), 0, 100L * MAX_VCPUS));
+  }
+
+  private DomainConfig.Times times() {
+    String mode = text("tsc_mode", TSC_MODES.getFirst());
+    int number = TSC_MODES.indexOf(mode);
+    if (number < 0 && mode.matches("[0-3]")) {
+      number = Integer.parseInt(mode);
+    }
+    if (number < 0) {
+      problem(file.get("tsc_mode"), "tsc_mode", "takes one of " + String.join(", ", TSC_MODES));
+    }
+    return new DomainConfig.Times(
+        signed("rtc_timeoffset"), number("localtime", 0, 0, 1) == 1, Math.max(number, 0));
+  }
+
+  /** The word for a tsc_mode. */
+  public static String tscMode(int number) {
+    return TSC_MODES.get(number);
+  }
+
+  private long signed(String key) {
+    String text = text(key, "0");
+    if (!text.matches("-?[0-9]{1,10}")) {
+      problem(file.get(key), key, "takes seconds, found '" + text + "'");
+      return 0;
+    }
+    return Long.parseLong(text);
+  }
+
+  /** Where it is to run: there is one CPU, in one pool, and no device to be passed through. */
+  private void checkPlaces() {
+    for (String key : List.of("cpus", "cpus_soft")) {
+      Setting setting = file.get(key);
+      if (setting != null && !hasCpu0(setting.value())) {
+        problem(setting, key, "CPU 0 is not among them, and there is no other");
+      }
+    }
+    String pool = text("pool", "Pool-0");
+    if (!pool.equals("Pool-0") && !pool.equals("0")) {
+      problem(file.get("pool"), "pool", "there is no pool '" + pool + "', only Pool-0");
+    }
+    String passthrough = text("passthrough", "disabled");
+    if (!passthrough.equals("disabled") && !passthrough.equals("0")) {
+      problem(
+          file.get("passthrough"), "passthrough", "PCI passthrough is not available; disable it");
+    }
+  }
+
+  /** Whether a list of CPUs, as a string or for each vCPU, has CPU 0 everywhere. */
+  private static boolean hasCpu0(CfgValue value) {
+    return switch (value) {
+      case CfgValue.Items items -> items.values().stream().allMatch(DomainConfigReader::hasCpu0);
+      case CfgValue.Atom atom -> {
+        boolean has = false;
+        for (String item : atom.text().replace(" ", "").split(",")) {
+          if (item.matches("all|nodes?:(all|0)|0(-[0-9]+)?")) {
+            has = true;
+          } else if (item.matches("\\^(all|nodes?:(all|0)|0(-[0-9]+)?)")) {
+            has = false;
+          }
+        }
+        yield has;
+      }
+    };
   }
 
   /** As xl, what is not understood is told and skipped. */

@@ -8,6 +8,8 @@ import dev.xenolith.dom0.config.DomainConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /** Reads the kernel a configuration names, and finds its ramdisk. */
@@ -42,8 +44,18 @@ public final class SpecReader {
                 limits.maxEventChannels(),
                 limits.maxGrantFrames(),
                 limits.maxMaptrackFrames(),
-                limits.maxGrantVersion()));
+                limits.maxGrantVersion(),
+                limits.cpuWeight(),
+                limits.cpuCap(),
+                offset(config.times()),
+                config.times().tscMode()));
     return spec.withCpuid(config.cpuid());
+  }
+
+  private static long offset(DomainConfig.Times times) {
+    Instant now = Instant.now();
+    int zone = ZoneId.systemDefault().getRules().getOffset(now).getTotalSeconds();
+    return times.offsetSeconds() + (times.isLocal() ? zone : 0);
   }
 
   private static DomainSpec.Image image(Path path) throws DomainBuildException {

@@ -15,13 +15,25 @@ final class DryRun {
       {
           "c_info": {
               "type": "pv",
-              "name": "%s"
+              "name": "%s",
+              "uuid": "%s"
           },
           "b_info": {
               "max_vcpus": %d,
               "avail_vcpus": %d,
               "max_memkb": %d,
               "target_memkb": %d,
+              "sched_params": {
+                  "weight": %d,
+                  "cap": %d
+              },
+              "tsc_mode": "%s",
+              "rtc_timeoffset": %d,
+              "localtime": %b,
+              "event_channels": %d,
+              "max_grant_frames": %d,
+              "max_maptrack_frames": %d,
+              "max_grant_version": %d,
               "kernel": "%s",
               "ramdisk": "%s",
               "cmdline": "%s"
@@ -43,17 +55,27 @@ final class DryRun {
     DomainConfigReader reader = new DomainConfigReader(file, path.toAbsolutePath().getParent());
     DomainConfig c = reader.read();
     reader.warnings().forEach(w -> s.err.println("xl: " + Printable.of(w.toString())));
-    s.out.println(json(c));
+    s.out.println(json(c, file.get("uuid") != null));
     return 0;
   }
 
-  private static String json(DomainConfig c) {
+  private static String json(DomainConfig c, boolean given) {
     return TEMPLATE.formatted(
         json(c.name()),
+        given ? c.uuid() : "",
         c.maxVcpus(),
         c.vcpus(),
         c.maxMemoryMib() * KIB,
         c.memoryMib() * KIB,
+        c.limits().cpuWeight(),
+        c.limits().cpuCap(),
+        DomainConfigReader.tscMode(c.times().tscMode()),
+        c.times().offsetSeconds(),
+        c.times().isLocal(),
+        c.limits().maxEventChannels(),
+        c.limits().maxGrantFrames(),
+        c.limits().maxMaptrackFrames(),
+        c.limits().maxGrantVersion(),
         json(c.kernel().toString()),
         json(c.ramdisk().map(Path::toString).orElse("")),
         json(c.cmdline()),

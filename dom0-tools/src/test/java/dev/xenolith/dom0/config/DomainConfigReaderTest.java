@@ -107,6 +107,24 @@ class DomainConfigReaderTest {
   }
 
   @Test
+  void cpusThatDoNotExistAreRefused() throws Exception {
+    for (String good : List.of("'all'", "'0'", "'0-3'", "'all,^3'", "['0','0-1']")) {
+      reader("name='a'\nkernel='k'\ncpus=" + good).read();
+    }
+    for (String bad : List.of("'2-3'", "'^0'", "['0','1']", "'x'")) {
+      assertTrue(problem("name='a'\nkernel='k'\ncpus=" + bad).startsWith("x.cfg:3: cpus: "), bad);
+    }
+  }
+
+  @Test
+  void timesAreRead() throws Exception {
+    DomainConfig config =
+        reader("name='a'\nkernel='k'\nrtc_timeoffset='-60'\nlocaltime=1\ntsc_mode='native'").read();
+    assertEquals(new DomainConfig.Times(-60, true, 2), config.times());
+    assertTrue(problem("name='a'\nkernel='k'\ntsc_mode='x'").contains("native_paravirt"));
+  }
+
+  @Test
   void anUnknownActionIsRefused() {
     assertTrue(problem("name='a'\nkernel='k'\non_crash='explode'").contains("unknown action"));
   }

@@ -56,6 +56,14 @@ class DomainsTest {
   }
 
   @Test
+  void sharesOfTheCpuAreWhatTheConfigurationSays() throws Exception {
+    test.create("one", TinyKernel.waiting(), "cpu_weight = 512", "cap = 50");
+    assertEquals(
+        List.of(new Placement.ShareView(1, "one", 512, 50)),
+        test.get(test.host.placement().shares(java.util.Optional.of("one"))));
+  }
+
+  @Test
   void aNameIsTakenOnce() throws Exception {
     test.create("one", TinyKernel.waiting());
     HostException e = refusal(test.order(test.config("one", TinyKernel.waiting()), false));

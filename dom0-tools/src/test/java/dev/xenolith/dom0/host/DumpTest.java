@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuGuestContext;
 import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.io.ByteArrayOutputStream;
@@ -90,6 +91,16 @@ class DumpTest {
     assertEquals(0xF00FEBEDL, note.getLong(32));
     assertEquals(1, note.getLong(40));
     assertEquals(PAGES, note.getLong(48));
+  }
+
+  @Test
+  void theWallClockIsAsFarFromUtcAsTheConfigurationSays() throws Exception {
+    int clock = SharedInfo.WC_SEC.at(Abi.PV32);
+    test.create("utc", TinyKernel.waiting());
+    test.create("ahead", TinyKernel.waiting(), "rtc_timeoffset = 100000");
+    int utc = sections(dump("utc")).get(".xen_shared_info").getInt(clock);
+    int ahead = sections(dump("ahead")).get(".xen_shared_info").getInt(clock);
+    assertEquals(100_000, ahead - utc, 5);
   }
 
   @Test
