@@ -41,6 +41,7 @@ public final class Domains {
   // On domain 0's vCPU only.
   private final Map<DomId, Resident> residents = new TreeMap<>((a, b) -> a.raw() - b.raw());
   private final Set<String> promisedNames = new HashSet<>();
+  private final Farewells farewells = new Farewells();
 
   Domains(
       Toolstack toolstack,
@@ -171,6 +172,7 @@ public final class Domains {
     directory.write("/vm/" + config.uuid() + "/start_time", Directory.instant(resident.created));
     ledger.put(resident.entry());
     note(HostEvent.Kind.DOMAIN_CREATED, resident, null);
+    toolstack.attachConsole(domid).thenAccept(console -> resident.lastWords = console);
     toolstack
         .onExit(domid)
         .thenAccept(
@@ -229,6 +231,7 @@ public final class Domains {
   private void forget(Resident resident) {
     if (residents.remove(resident.domid, resident)) {
       ledger.remove(resident.domid.raw());
+      farewells.keep(resident);
       note(HostEvent.Kind.DOMAIN_DESTROYED, resident, null);
     }
   }
@@ -306,9 +309,18 @@ public final class Domains {
         .thenCompose(domid -> CoreDump.of(kernel, domid));
   }
 
-  /** Looks at a domain's console. */
+  /** Looks at a domain's console; also, by its name, at that of one that has just ended. */
   public CompletableFuture<ConsoleAttachment> console(String numberOrName) {
-    return onDomain0(() -> directory.requireGuest(numberOrName))
-        .thenCompose(toolstack::attachConsole);
+    return onDomain0(
+            () ->
+                directory.find(numberOrName).isPresent()
+                    ? Optional.<ConsoleAttachment>empty()
+                    : farewells.take(numberOrName))
+        .thenCompose(
+            gone ->
+                gone.isPresent()
+                    ? CompletableFuture.completedFuture(gone.get())
+                    : onDomain0(() -> directory.requireGuest(numberOrName))
+                        .thenCompose(toolstack::attachConsole));
   }
 }

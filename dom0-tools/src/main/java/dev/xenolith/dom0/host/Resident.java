@@ -2,6 +2,7 @@ package dev.xenolith.dom0.host;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.console.ConsoleAttachment;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -12,6 +13,9 @@ final class Resident {
 
   /** Whether it was put aside by rename-restart: nothing follows its end any more. */
   boolean aside;
+
+  /** A look at its console that outlives it. */
+  ConsoleAttachment lastWords;
 
   String name;
   UUID uuid;

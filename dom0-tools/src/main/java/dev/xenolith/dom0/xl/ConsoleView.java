@@ -29,8 +29,12 @@ final class ConsoleView implements AutoCloseable {
     return new ConsoleView(session, session.client().pipe(path, PROTOCOL));
   }
 
-  /** Shows the console until the domain is gone or the person leaves with Ctrl-]. */
-  void show() throws IOException, InterruptedException {
+  /**
+   * Shows the console until the domain is gone or the person leaves with Ctrl-].
+   *
+   * @return whether the person left
+   */
+  boolean show() throws IOException, InterruptedException {
     try (RawTerminal terminal = RawTerminal.enter()) {
       ConsoleKeys keys = new ConsoleKeys(session.in, terminal != null, this::type, _ -> leave());
       Thread typist = new Thread(keys, "console input");
@@ -40,6 +44,7 @@ final class ConsoleView implements AutoCloseable {
       if (terminal != null) {
         terminal.tidy(midLine, coloured);
       }
+      return left;
     }
   }
 

@@ -47,12 +47,12 @@ final class CreateCommand {
     boolean console = w.has("c");
     JsonText order = order(path, text, arguments).put("paused", w.has("p") || console);
     HostClient host = s.startedHost();
-    long next = w.has("F") ? DomainWatch.nextEvent(host) : 0;
+    long next = w.has("F") || console ? DomainWatch.nextEvent(host) : 0;
     Tree created = post(s, host, "/v1/domains", order);
     String domid = Long.toString(created.at("domain").number("domid"));
     created.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
     if (console) {
-      console(s, host, domid, w.has("p"));
+      console(s, host, domid, w.has("p"), next);
     }
     return w.has("F") ? DomainWatch.untilGone(s, host, domid, next) : 0;
   }
@@ -132,13 +132,27 @@ final class CreateCommand {
     }
   }
 
-  private static void console(Session s, HostClient host, String domid, boolean staysPaused)
+  /** Shows the console, and that of the domain which takes its place when it reboots. */
+  private static void console(
+      Session s, HostClient host, String domid, boolean staysPaused, long fromEvent)
       throws IOException, RefusedException, InterruptedException {
+    boolean left;
     try (ConsoleView view = ConsoleView.open(s, domid)) {
       if (!staysPaused) {
         host.post(Session.path(domid) + "/unpause", "");
       }
-      view.show();
+      left = view.show();
+    }
+    Optional<DomainWatch.Life> next =
+        left ? Optional.empty() : DomainWatch.successor(host, domid, fromEvent);
+    while (next.isPresent()) {
+      DomainWatch.Life life = next.get();
+      try (ConsoleView view = ConsoleView.open(s, life.domid())) {
+        left = view.show();
+      } catch (RefusedException e) {
+        left = !e.kind().equals("no_domain"); // gone already; there may be another one
+      }
+      next = left ? Optional.empty() : DomainWatch.successor(host, life.domid(), life.since());
     }
   }
 }

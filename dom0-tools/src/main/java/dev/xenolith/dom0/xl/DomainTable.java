@@ -113,7 +113,8 @@ final class DomainTable {
                   "console",
                   "DOMAIN",
                   1,
-                  "Attaches to a domain's console, what it has written before first; Ctrl-]"
+                  "Attaches to a domain's console, what it has written before first (also of one"
+                      + " that has just ended); Ctrl-]"
                       + " leaves.",
                   Kind.DOMAIN,
                   LifeCommands::console)

@@ -10,21 +10,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Waits for domains by the host's stream of events. */
 final class DomainWatch {
   private DomainWatch() {}
 
-  /** Tells what happens to a domain until it is gone or stays for good. */
+  /**
+   * Tells what happens to a domain, also when it is built again, until nothing more comes of it.
+   */
   static int untilGone(Session s, HostClient host, String domid, long fromEvent)
       throws IOException, RefusedException {
     s.err.println("Waiting for domain " + domid + " to die");
+    Lives lives = new Lives(domid);
     try (HostClient.Stream events = host.stream("/v1/events?since=" + fromEvent)) {
       BufferedReader lines = lines(events);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Tree event = Tree.parse(line.getBytes(StandardCharsets.UTF_8));
-        if (event.text("domid").equals(domid) && told(s, event)) {
+        if (event.text("domid").equals(lives.domid)) {
+          tell(s, event);
+        }
+        if (lives.take(event)) {
+          s.err.println("Done. Rebooting now");
+          s.err.println("Waiting for domain " + lives.domid + " to die");
+        }
+        if (lives.over) {
           return 0;
         }
       }
@@ -33,30 +44,93 @@ final class DomainWatch {
     return 1;
   }
 
+  /**
+   * A domain that took the place of another.
+   *
+   * @param since the event of its creation
+   */
+  record Life(String domid, long since) {}
+
+  /** The domain after it was built again; empty when that does not happen. */
+  static Optional<Life> successor(HostClient host, String domid, long fromEvent)
+      throws IOException, RefusedException {
+    Lives lives = new Lives(domid);
+    try (HostClient.Stream events = host.stream("/v1/events?since=" + fromEvent)) {
+      BufferedReader lines = lines(events);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Tree event = Tree.parse(line.getBytes(StandardCharsets.UTF_8));
+        boolean again = lives.take(event);
+        if (again || lives.over) {
+          return again ? Optional.of(new Life(lives.domid, event.number("seq"))) : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A domain from life to life, as the events tell. */
+  private static final class Lives {
+    private String domid;
+    private String name = "";
+    private boolean comesBack;
+    private boolean gone;
+
+    /** Whether nothing more comes of it: it is gone, or stays as it is. */
+    private boolean over;
+
+    Lives(String domid) {
+      this.domid = domid;
+    }
+
+    /** Takes an event; whether it is the beginning of the next life. */
+    boolean take(Tree event) {
+      String kind = event.text("kind");
+      if (gone && kind.equals("DOMAIN_CREATED") && event.text("name").equals(name)) {
+        domid = event.text("domid");
+        gone = false;
+        comesBack = false;
+        return true;
+      }
+      if (!event.text("domid").equals(domid)) {
+        return false;
+      }
+      switch (kind) {
+        case "DOMAIN_ACTION" -> {
+          comesBack = event.text("detail").endsWith("restart");
+          over = event.text("detail").equals("preserve");
+        }
+        case "DOMAIN_DESTROYED" -> {
+          name = event.text("name");
+          gone = true;
+          over = !comesBack;
+        }
+        case "DOMAIN_FAILED" -> over = gone; // it could not be built again
+        default -> {
+          // Renamed, paused: it goes on.
+        }
+      }
+      return false;
+    }
+  }
+
   private static BufferedReader lines(HostClient.Stream events) {
     return new BufferedReader(new InputStreamReader(events.in(), StandardCharsets.UTF_8));
   }
 
-  /** Whether nothing more will come of the domain. */
-  private static boolean told(Session s, Tree event) {
+  private static void tell(Session s, Tree event) {
     String detail = event.text("detail");
     switch (event.text("kind")) {
       case "DOMAIN_SHUTDOWN" ->
           s.err.println("Domain " + event.text("domid") + " has shut down, reason " + detail);
-      case "DOMAIN_ACTION" -> {
-        s.err.println("Action for shutdown is " + detail);
-        return detail.equals("preserve");
-      }
-      case "DOMAIN_DESTROYED" -> {
-        s.err.println("Domain " + event.text("domid") + " has been destroyed.");
-        return true;
-      }
+      case "DOMAIN_ACTION" -> s.err.println("Action for shutdown is " + detail);
+      case "DOMAIN_DUMPED" -> s.err.println("dumping core to " + Printable.of(detail));
+      case "DOMAIN_DESTROYED" ->
+          s.err.println("Domain " + event.text("domid") + " has been destroyed.");
       case "DOMAIN_FAILED" -> s.err.println("xl: " + Printable.of(detail));
       default -> {
         // Renamed, paused: it goes on.
       }
     }
-    return false;
   }
 
   /** Waits until these domains have shut down or are gone. */

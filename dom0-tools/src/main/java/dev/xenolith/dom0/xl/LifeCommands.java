@@ -150,7 +150,13 @@ final class LifeCommands {
   }
 
   static int console(Session s, Words w) throws Exception {
-    s.domain(w.at(0));
+    try (ConsoleView view = openConsole(s, w)) {
+      view.show();
+    }
+    return 0;
+  }
+
+  private static ConsoleView openConsole(Session s, Words w) throws Exception {
     String type = w.value("t").orElse("pv");
     if (!List.of("pv", "serial", "vuart").contains(type)) {
       throw CommandFailedException.plain("console type supported are: pv, serial, vuart");
@@ -161,9 +167,12 @@ final class LifeCommands {
     if (!w.value("n").orElse("0").equals("0")) {
       throw CommandFailedException.plain("a domain has console 0 only here");
     }
-    try (ConsoleView view = ConsoleView.open(s, w.at(0))) {
-      view.show();
+    s.host();
+    try {
+      return ConsoleView.open(s, w.at(0));
+    } catch (RefusedException e) {
+      s.domain(w.at(0)); // where there is none, in the words of the real xl
+      throw e;
     }
-    return 0;
   }
 }

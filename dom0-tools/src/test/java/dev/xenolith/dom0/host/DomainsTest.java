@@ -64,6 +64,18 @@ class DomainsTest {
   }
 
   @Test
+  void whoComesTooLateForAShortLifeStillReadsWhatWasWritten() throws Exception {
+    int domid = test.create("one", TinyKernel.hello());
+    test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, domid);
+    try (var console = test.get(test.host.domains().console("one"))) {
+      byte[] said = new byte[16];
+      assertEquals(4, console.read(said));
+      assertEquals(-1, console.read(said));
+    }
+    assertThrows(HostException.class, () -> test.get(test.host.domains().console("one")));
+  }
+
+  @Test
   void aNameIsTakenOnce() throws Exception {
     test.create("one", TinyKernel.waiting());
     HostException e = refusal(test.order(test.config("one", TinyKernel.waiting()), false));

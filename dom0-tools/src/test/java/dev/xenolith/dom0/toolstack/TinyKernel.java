@@ -41,6 +41,12 @@ public final class TinyKernel {
     return spec("scribbler", code(fill, signalStore, SIGNAL, SHUTDOWN_POWEROFF));
   }
 
+  /** Prints "Hi!" and reboots. */
+  public static DomainSpec helloAgain() {
+    String reboot = "6a01 89e1 b81d000000 bb02000000 cd82 ebfe";
+    return spec("again", code(FIND_CONSOLE, PRINT, SIGNAL, reboot));
+  }
+
   /** Does nothing for ever. */
   public static DomainSpec idle() {
     return spec("idle", code("ebfe"));

@@ -1,0 +1,84 @@
+package dev.xenolith.dom0.xl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.dom0.host.CreateOrder;
+import dev.xenolith.dom0.host.HostEvent;
+import dev.xenolith.dom0.host.HostException;
+import dev.xenolith.dom0.host.TestHost;
+import dev.xenolith.dom0.toolstack.TinyKernel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateCommandTest {
+  @TempDir private Path folder;
+  private TestHost test;
+
+  @BeforeEach
+  void start() throws Exception {
+    test = new TestHost(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    test.close();
+  }
+
+  /** What the last shutdown that the host knows of was. */
+  private String lastShutdown() {
+    List<HostEvent> events =
+        test.host.journal().remembered().stream()
+            .filter(e -> e.kind() == HostEvent.Kind.DOMAIN_SHUTDOWN)
+            .toList();
+    return events.isEmpty() ? "" : events.getLast().detail();
+  }
+
+  /** Creates a domain that reboots until its configuration is another one. */
+  private TypedXl.Outcome createAndReboot(String option) throws Exception {
+    Path reboots = test.config("one", TinyKernel.helloAgain());
+    Path ends = test.config("other", TinyKernel.hello());
+    TypedXl xl = new TypedXl(test.state().path());
+    CompletableFuture<String> last = new CompletableFuture<>();
+    CompletableFuture<TypedXl.Outcome> created =
+        CompletableFuture.supplyAsync(
+            () -> {
+              TypedXl.Outcome outcome = xl.type("create", option, reboots.toString());
+              last.complete(lastShutdown());
+              return outcome;
+            },
+            Thread::startVirtualThread);
+    test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, 3);
+    CreateOrder order = test.order(ends, false);
+    for (boolean done = false; !done; ) {
+      try {
+        test.get(test.host.domains().reconfigure("one", order));
+        done = true;
+      } catch (HostException e) {
+        Thread.onSpinWait(); // between two lives
+      }
+    }
+    TypedXl.Outcome outcome = test.get(created);
+    assertEquals("poweroff", test.get(last), "it ended before the domain did");
+    return outcome;
+  }
+
+  @Test
+  void aConsoleStaysAcrossReboots() throws Exception {
+    assertEquals(0, createAndReboot("-c").status());
+  }
+
+  @Test
+  void whoWaitsForTheEndWaitsAcrossReboots() throws Exception {
+    TypedXl.Outcome outcome = createAndReboot("-F");
+    assertEquals(0, outcome.status());
+    assertTrue(outcome.err().contains("Action for shutdown is restart"), outcome.err());
+    assertTrue(outcome.err().contains("Waiting for domain 3 to die"), outcome.err());
+    assertTrue(outcome.err().endsWith("has been destroyed.\n"), outcome.err());
+  }
+}
