@@ -19,7 +19,7 @@ public final class FileName {
     StringBuilder safe = new StringBuilder();
     for (byte b : domain.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
-      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "._+-".indexOf(c) >= 0);
+      boolean plain = c > 0x20 && c < 0x7F && c != '%' && c != '/';
       boolean hidden = c == '.' && safe.isEmpty();
       safe.append(plain && !hidden ? String.valueOf(c) : "%%%02x".formatted((int) c));
     }
