@@ -36,10 +36,20 @@ final class KernelPayload {
    * @param memoryBytes the domain's memory: a kernel that unpacks to much more is not for it
    */
   static PvImage read(DomainSpec.Image file, long memoryBytes) throws DomainBuildException {
+    byte[] elf = unpack(file, memoryBytes).bytes();
+    try {
+      return PvImage.of(ElfImage.read(elf));
+    } catch (BadImageException e) {
+      throw new DomainBuildException(Blame.IMAGE, file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The same kernel as the ELF image that is in it. */
+  static DomainSpec.Image unpack(DomainSpec.Image file, long memoryBytes)
+      throws DomainBuildException {
     long limit = Math.clamp(memoryBytes * MEMORY_FACTOR, LEAST_LIMIT, MOST_BYTES);
     try {
-      byte[] elf = new KernelPayload(limit).unwrap(file.bytes());
-      return PvImage.of(ElfImage.read(elf));
+      return new DomainSpec.Image(file.path(), new KernelPayload(limit).unwrap(file.bytes()));
     } catch (BadImageException e) {
       throw new DomainBuildException(Blame.IMAGE, file.path() + ": " + e.getMessage(), e);
     }

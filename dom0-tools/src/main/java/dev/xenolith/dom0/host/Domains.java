@@ -149,7 +149,7 @@ public final class Domains {
   /** Builds a domain whose name was promised to it. */
   CompletableFuture<DomainView> build(DomainConfig config, boolean paused) {
     CompletableFuture<DomainView> built =
-        onWorker(() -> new Prepared(config, SpecReader.read(config)))
+        onWorker(() -> new Prepared(config, SpecReader.read(config).unpacked()))
             .thenCompose(
                 p ->
                     toolstack

@@ -65,6 +65,14 @@ class KernelPayloadTest {
     assertTrue(Arrays.equals(ELF, read(Packing.pack(how, ELF)).elf().bytes()));
   }
 
+  @Test
+  void aKernelCanBeUnpackedBeforeDomain0IsAsked() throws Exception {
+    byte[] packed = Packing.pack(Compression.GZIP, ELF);
+    DomainSpec spec = DomainSpec.of("a", 64, new DomainSpec.Image("k", packed), "").unpacked();
+    assertTrue(Arrays.equals(ELF, spec.kernel().bytes()));
+    assertEquals("k", spec.kernel().path());
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LZO")
   void kernelIsFoundInItsBzImage(Compression how) throws Exception {
