@@ -183,9 +183,13 @@ public final class PageWalk implements LinearMemory {
     boolean noExecute = (efer & SystemRegisters.EFER_NXE) != 0;
     int code = (write ? CODE_WRITE : 0) | (user ? CODE_USER : 0);
     code |= fetch && noExecute ? CODE_FETCH : 0;
-    if (longMode && linear << UNUSED_BITS >> UNUSED_BITS != linear) {
-      return fault(linear, code);
-    }
+    return longMode && linear << UNUSED_BITS >> UNUSED_BITS != linear
+        ? fault(linear, code)
+        : descend(linear, longMode, noExecute, code, writeProtect);
+  }
+
+  private int descend(
+      long linear, boolean longMode, boolean noExecute, int code, boolean writeProtect) {
     long reserved = BEYOND_PHYSICAL | (noExecute ? 0 : NO_EXECUTE);
     long table = state.cr(CpuState.CR3) & (longMode ? FRAME : 0xFFFFFFE0L);
     long rights = WRITABLE | USER;
