@@ -16,6 +16,7 @@
 #include <xen/hvm/dm_op.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hypfs.h>
+#include <xen/io/blkif.h>
 #include <xen/io/console.h>
 #include <xen/io/xenbus.h>
 #include <xen/io/xs_wire.h>
@@ -853,6 +854,50 @@ void structures(void)
   SIZE(struct xennmi_callback);
   MEMBER(struct xennmi_callback, handler_address);
   MEMBER(struct xennmi_callback, pad);
+  SIZE(struct blkif_request_segment);
+  MEMBER(struct blkif_request_segment, gref);
+  MEMBER(struct blkif_request_segment, first_sect);
+  MEMBER(struct blkif_request_segment, last_sect);
+  SIZE(struct blkif_request);
+  MEMBER(struct blkif_request, operation);
+  MEMBER(struct blkif_request, nr_segments);
+  MEMBER(struct blkif_request, handle);
+  MEMBER(struct blkif_request, id);
+  MEMBER(struct blkif_request, sector_number);
+  MEMBER(struct blkif_request, seg);
+  SIZE(struct blkif_request_discard);
+  MEMBER(struct blkif_request_discard, operation);
+  MEMBER(struct blkif_request_discard, flag);
+  MEMBER(struct blkif_request_discard, handle);
+  MEMBER(struct blkif_request_discard, id);
+  MEMBER(struct blkif_request_discard, sector_number);
+  MEMBER(struct blkif_request_discard, nr_sectors);
+  SIZE(struct blkif_request_indirect);
+  MEMBER(struct blkif_request_indirect, operation);
+  MEMBER(struct blkif_request_indirect, indirect_op);
+  MEMBER(struct blkif_request_indirect, nr_segments);
+  MEMBER(struct blkif_request_indirect, id);
+  MEMBER(struct blkif_request_indirect, sector_number);
+  MEMBER(struct blkif_request_indirect, handle);
+  MEMBER(struct blkif_request_indirect, indirect_grefs);
+#ifdef __i386__
+  MEMBER(struct blkif_request_indirect, pad);
+#endif
+  SIZE(struct blkif_response);
+  MEMBER(struct blkif_response, id);
+  MEMBER(struct blkif_response, operation);
+  MEMBER(struct blkif_response, status);
+  SIZE(union blkif_sring_entry);
+  MEMBER(union blkif_sring_entry, req);
+  MEMBER(union blkif_sring_entry, rsp);
+  SIZE(struct blkif_sring);
+  MEMBER(struct blkif_sring, req_prod);
+  MEMBER(struct blkif_sring, req_event);
+  MEMBER(struct blkif_sring, rsp_prod);
+  MEMBER(struct blkif_sring, rsp_event);
+  MEMBER(struct blkif_sring, pvt.pvt_pad);
+  MEMBER(struct blkif_sring, __pad);
+  MEMBER(struct blkif_sring, ring);
   SIZE(struct xencons_interface);
   MEMBER(struct xencons_interface, in);
   MEMBER(struct xencons_interface, out);
@@ -1644,6 +1689,16 @@ void numbers(void)
   NUMBER(XenbusStateClosed);
   NUMBER(XenbusStateReconfiguring);
   NUMBER(XenbusStateReconfigured);
+  NUMBER(BLKIF_OP_READ);
+  NUMBER(BLKIF_OP_WRITE);
+  NUMBER(BLKIF_OP_WRITE_BARRIER);
+  NUMBER(BLKIF_OP_FLUSH_DISKCACHE);
+  NUMBER(BLKIF_OP_RESERVED_1);
+  NUMBER(BLKIF_OP_DISCARD);
+  NUMBER(BLKIF_OP_INDIRECT);
+  NUMBER(BLKIF_RSP_OKAY);
+  NUMBER(BLKIF_RSP_ERROR);
+  NUMBER(BLKIF_RSP_EOPNOTSUPP);
   NUMBER(EVTCHN_FIFO_PENDING);
   NUMBER(EVTCHN_FIFO_MASKED);
   NUMBER(EVTCHN_FIFO_LINKED);
@@ -1652,6 +1707,12 @@ void numbers(void)
   NUMBER(EVTCHN_FIFO_PRIORITY_MAX);
   NUMBER(EVTCHN_FIFO_PRIORITY_DEFAULT);
   NUMBER(EVTCHN_FIFO_PRIORITY_MIN);
+  NUMBER(BLKIF_MAX_SEGMENTS_PER_REQUEST);
+  NUMBER(BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST);
+  NUMBER(BLKIF_DISCARD_SECURE);
+  NUMBER(VDISK_CDROM);
+  NUMBER(VDISK_REMOVABLE);
+  NUMBER(VDISK_READONLY);
   NUMBER(GTF_invalid);
   NUMBER(GTF_permit_access);
   NUMBER(GTF_accept_transfer);

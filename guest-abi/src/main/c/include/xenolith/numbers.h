@@ -849,6 +849,20 @@
 #define XenbusStateReconfiguring 7
 #define XenbusStateReconfigured 8
 
+/* io/blkif.h */
+#define BLKIF_OP_READ 0
+#define BLKIF_OP_WRITE 1
+#define BLKIF_OP_WRITE_BARRIER 2
+#define BLKIF_OP_FLUSH_DISKCACHE 3
+#define BLKIF_OP_RESERVED_1 4
+#define BLKIF_OP_DISCARD 5
+#define BLKIF_OP_INDIRECT 6
+
+/* io/blkif.h */
+#define BLKIF_RSP_OKAY 0
+#define BLKIF_RSP_ERROR (-1)
+#define BLKIF_RSP_EOPNOTSUPP (-2)
+
 /* errno.h */
 #define XEN_EPERM 1
 #define XEN_ENOENT 2
@@ -918,6 +932,12 @@
 #define EVTCHN_FIFO_PRIORITY_MAX 0x0
 #define EVTCHN_FIFO_PRIORITY_DEFAULT 0x7
 #define EVTCHN_FIFO_PRIORITY_MIN 0xf
+#define BLKIF_MAX_SEGMENTS_PER_REQUEST 0xb
+#define BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST 0x8
+#define BLKIF_DISCARD_SECURE 0x1
+#define VDISK_CDROM 0x1
+#define VDISK_REMOVABLE 0x2
+#define VDISK_READONLY 0x4
 #define GTF_invalid 0x0
 #define GTF_permit_access 0x1
 #define GTF_accept_transfer 0x2

@@ -1220,6 +1220,83 @@ struct xennmi_callback {
     unsigned long pad;
 };
 
+/* io/blkif.h */
+struct blkif_request_segment {
+    grant_ref_t gref;
+    uint8_t first_sect;
+    uint8_t last_sect;
+};
+
+/* io/blkif.h */
+struct blkif_request {
+    uint8_t operation;
+    uint8_t nr_segments;
+    uint16_t handle;
+    uint64_t id;
+    uint64_t sector_number;
+    struct blkif_request_segment seg[11];
+};
+
+/* io/blkif.h */
+struct blkif_request_discard {
+    uint8_t operation;
+    uint8_t flag;
+    uint16_t handle;
+    uint64_t id;
+    uint64_t sector_number;
+    uint64_t nr_sectors;
+};
+
+/* io/blkif.h */
+#ifdef __i386__
+struct blkif_request_indirect {
+    uint8_t operation;
+    uint8_t indirect_op;
+    uint16_t nr_segments;
+    uint64_t id;
+    uint64_t sector_number;
+    uint16_t handle;
+    grant_ref_t indirect_grefs[8];
+    uint64_t pad;
+};
+#else
+struct blkif_request_indirect {
+    uint8_t operation;
+    uint8_t indirect_op;
+    uint16_t nr_segments;
+    uint64_t id;
+    uint64_t sector_number;
+    uint16_t handle;
+    grant_ref_t indirect_grefs[8];
+};
+#endif
+
+/* io/blkif.h */
+struct blkif_response {
+    uint64_t id;
+    uint8_t operation;
+    int16_t status;
+};
+
+/* io/blkif.h */
+union blkif_sring_entry {
+    struct blkif_request req;
+    struct blkif_response rsp;
+};
+
+/* io/blkif.h */
+struct blkif_sring {
+    uint32_t req_prod;
+    uint32_t req_event;
+    uint32_t rsp_prod;
+    uint32_t rsp_event;
+    union {
+        uint8_t pvt_pad[4];
+    } pvt;
+    uint8_t __pad[44];
+    union blkif_sring_entry ring[1];
+};
+
 /* io/console.h */
 struct xencons_interface {
     char in[1024];

@@ -32,6 +32,15 @@ import dev.xenolith.abi.call.XenVersionOp;
 import dev.xenolith.abi.call.XenoprofOp;
 import dev.xenolith.abi.call.XsmOp;
 import dev.xenolith.abi.cpuid.CpuFeature;
+import dev.xenolith.abi.io.BlkifOp;
+import dev.xenolith.abi.io.BlkifRequest;
+import dev.xenolith.abi.io.BlkifRequestDiscard;
+import dev.xenolith.abi.io.BlkifRequestIndirect;
+import dev.xenolith.abi.io.BlkifRequestSegment;
+import dev.xenolith.abi.io.BlkifResponse;
+import dev.xenolith.abi.io.BlkifSring;
+import dev.xenolith.abi.io.BlkifSringEntry;
+import dev.xenolith.abi.io.BlkifStatus;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
 import dev.xenolith.abi.io.XenstoreDomainInterface;
@@ -309,6 +318,13 @@ public final class PublicAbi {
               XenSysctlTbufOp.LAYOUT,
               XenctlBitmap.LAYOUT,
               XennmiCallback.LAYOUT,
+              BlkifRequest.LAYOUT,
+              BlkifRequestDiscard.LAYOUT,
+              BlkifRequestIndirect.LAYOUT,
+              BlkifRequestSegment.LAYOUT,
+              BlkifResponse.LAYOUT,
+              BlkifSring.LAYOUT,
+              BlkifSringEntry.LAYOUT,
               XenconsInterface.LAYOUT,
               XenstoreDomainInterface.LAYOUT,
               XsdSockmsg.LAYOUT));
@@ -360,7 +376,9 @@ public final class PublicAbi {
               Runstate.values(),
               VirqLine.values(),
               XsWireType.values(),
-              XenbusState.values())
+              XenbusState.values(),
+              BlkifOp.values(),
+              BlkifStatus.values())
           .flatMap(Stream::of)
           .toList();
 

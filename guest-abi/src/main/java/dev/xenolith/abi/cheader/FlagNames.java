@@ -1,5 +1,9 @@
 package dev.xenolith.abi.cheader;
 
+import dev.xenolith.abi.io.BlkifRequest;
+import dev.xenolith.abi.io.BlkifRequestDiscard;
+import dev.xenolith.abi.io.BlkifRequestIndirect;
+import dev.xenolith.abi.io.VdiskFlags;
 import dev.xenolith.abi.io.XenstoreLimits;
 import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
 import dev.xenolith.abi.xen.GrantCopyFlags;
@@ -40,6 +44,13 @@ public final class FlagNames {
               "EVTCHN_FIFO_PRIORITY_MIN",
               EvtchnFifoControlBlock.EVTCHN_FIFO_PRIORITY_MIN,
               "event_channel.h"),
+          new Flag("BLKIF_MAX_SEGMENTS_PER_REQUEST", BlkifRequest.MAX_SEGMENTS, "io/blkif.h"),
+          new Flag(
+              "BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST", BlkifRequestIndirect.MAX_PAGES, "io/blkif.h"),
+          new Flag("BLKIF_DISCARD_SECURE", BlkifRequestDiscard.SECURE, "io/blkif.h"),
+          new Flag("VDISK_CDROM", VdiskFlags.CDROM, "io/blkif.h"),
+          new Flag("VDISK_REMOVABLE", VdiskFlags.REMOVABLE, "io/blkif.h"),
+          new Flag("VDISK_READONLY", VdiskFlags.READONLY, "io/blkif.h"),
           new Flag("GTF_invalid", GrantFlags.INVALID, "grant_table.h"),
           new Flag("GTF_permit_access", GrantFlags.PERMIT_ACCESS, "grant_table.h"),
           new Flag("GTF_accept_transfer", GrantFlags.ACCEPT_TRANSFER, "grant_table.h"),

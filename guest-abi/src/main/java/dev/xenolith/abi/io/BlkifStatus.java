@@ -1,0 +1,45 @@
+package dev.xenolith.abi.io;
+
+import dev.xenolith.abi.num.AbiNumber;
+
+/** How a block request ended. */
+public enum BlkifStatus implements AbiNumber {
+  OKAY(0, "BLKIF_RSP_OKAY"),
+  ERROR(-1, "BLKIF_RSP_ERROR"),
+  EOPNOTSUPP(-2, "BLKIF_RSP_EOPNOTSUPP");
+
+  /** The number in the header. */
+  public final int number;
+
+  private final String cName;
+
+  BlkifStatus(int number, String cName) {
+    this.number = number;
+    this.cName = cName;
+  }
+
+  /** The constant of this number, or null where the header has none. */
+  public static BlkifStatus of(long number) {
+    for (BlkifStatus c : values()) {
+      if (c.number == number) {
+        return c;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String cName() {
+    return cName;
+  }
+
+  @Override
+  public String header() {
+    return "io/blkif.h";
+  }
+}
