@@ -1,15 +1,23 @@
 package dev.xenolith.hv;
 
 import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.device.DiskPorts;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.machine.cpu.interpret.InterpreterEngine;
+import dev.xenolith.hv.machine.device.DiskController;
+import dev.xenolith.hv.machine.device.DiskWorker;
+import dev.xenolith.hv.machine.device.HostThreads;
+import dev.xenolith.hv.machine.device.ModelledTime;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.run.ControlDomain;
 import dev.xenolith.hv.run.PhysicalCpu;
 import dev.xenolith.hv.sched.CreditScheduler;
+import dev.xenolith.hv.time.RealClock;
+import dev.xenolith.hv.time.SystemClock;
+import dev.xenolith.hv.time.VirtualClock;
 import dev.xenolith.hv.trace.HypervisorLog;
 import dev.xenolith.hv.trace.Trace;
 import java.util.OptionalLong;
@@ -28,6 +36,7 @@ public final class Hypervisor implements AutoCloseable {
   private final Xen xen;
   private final HypercallTable table = HypercallTable.standard();
   private final PhysicalCpu cpu;
+  private final DiskController disks;
 
   private Hypervisor(HypervisorConfig config) {
     memory = new MachineMemory((long) config.memoryMib() << 8);
@@ -40,6 +49,20 @@ public final class Hypervisor implements AutoCloseable {
             new HypervisorLog(config.logLines()));
     cpu = new PhysicalCpu(xen, table);
     xen.onVcpuCreated(cpu::attach);
+    disks =
+        new DiskController(
+            memory,
+            xen.interruptLines().take(DiskPorts.LINE),
+            worker(config.clock()),
+            xen.log()::printk);
+    xen.ports().add(DiskPorts.BASE, DiskPorts.COUNT, disks);
+  }
+
+  private DiskWorker worker(SystemClock clock) {
+    return switch (clock) {
+      case VirtualClock virtual -> new ModelledTime(virtual, xen.timers());
+      case RealClock _ -> new HostThreads(cpu::post);
+    };
   }
 
   /** A machine without any domain, for tests. */
@@ -94,6 +117,13 @@ public final class Hypervisor implements AutoCloseable {
     return xen.trace();
   }
 
+  /**
+   * The drives of the machine, to put media in. Only for the thread that runs it, and before that.
+   */
+  public DiskController disks() {
+    return disks;
+  }
+
   /** The hypercalls there are. */
   public HypercallTable hypercalls() {
     return table;
@@ -117,6 +147,7 @@ public final class Hypervisor implements AutoCloseable {
   /** Frees the machine's memory. The machine must not run. */
   @Override
   public void close() {
+    disks.close();
     for (Domain domain : xen.domains().all()) {
       domain.vcpus().forEach(v -> v.engine().close());
     }

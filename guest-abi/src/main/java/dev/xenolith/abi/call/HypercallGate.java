@@ -22,4 +22,13 @@ public interface HypercallGate {
    * that is not mapped, or not writable, is a bug of the hosted kernel and throws.
    */
   GuestBytes memory();
+
+  /**
+   * Executes INL: asks the hardware that this domain was given. A port where nothing is reads as
+   * all ones.
+   */
+  int in(int port);
+
+  /** Executes OUTL: tells the hardware that this domain was given. */
+  void out(int port, int value);
 }

@@ -13,7 +13,6 @@ import dev.xenolith.abi.trace.TraceEvent.DomainChange;
 import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.abi.xen.VirqLine;
 import dev.xenolith.hv.evtchn.EventChannels;
-import dev.xenolith.hv.evtchn.PirqLines;
 import dev.xenolith.hv.grant.GrantTable;
 import dev.xenolith.hv.mm.DomainMemory;
 import dev.xenolith.hv.time.WallClock;
@@ -60,7 +59,7 @@ public final class Domain {
     sharedPage = new SharedPage(xen, memory);
     events =
         new EventChannels(
-            new DomainEventHost(this), PirqLines.none(PirqEoiPage.LINES), config.maxPort());
+            new DomainEventHost(this), HardwareLines.of(this, config), config.maxPort());
     GrantedFrames frames = new GrantedFrames(xen.paging());
     grants = new GrantTable(id, xen.memory(), frames, config.grantLimits());
     watchdogs = new Watchdogs(xen.clock(), xen.timers(), () -> shutdown(ShutdownReason.WATCHDOG));

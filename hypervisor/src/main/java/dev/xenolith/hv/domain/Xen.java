@@ -6,6 +6,8 @@ import dev.xenolith.abi.trace.TraceClass;
 import dev.xenolith.abi.trace.TraceEvent;
 import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.hv.evtchn.GlobalVirqs;
+import dev.xenolith.hv.machine.device.InterruptLines;
+import dev.xenolith.hv.machine.device.PortSpace;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.mm.DirectPaging;
 import dev.xenolith.hv.mm.Refusal;
@@ -30,6 +32,8 @@ public final class Xen {
   private final GlobalVirqs globalVirqs = new GlobalVirqs();
   private final DomainTable domains = new DomainTable(this);
   private final GuestCpuid cpuid = new GuestCpuid();
+  private final InterruptLines interruptLines = new InterruptLines();
+  private final PortSpace ports = new PortSpace();
   private boolean reschedule;
   private long instructions;
   private ShutdownReason machineStopped;
@@ -111,6 +115,16 @@ public final class Xen {
 
   EngineFactory engines() {
     return engines;
+  }
+
+  /** The lines by which devices interrupt. */
+  public InterruptLines interruptLines() {
+    return interruptLines;
+  }
+
+  /** The I/O ports that have a device. */
+  public PortSpace ports() {
+    return ports;
   }
 
   /** What CPUID tells guests. */

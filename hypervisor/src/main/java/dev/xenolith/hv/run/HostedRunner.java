@@ -9,6 +9,7 @@ import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.VcpuRunner;
 import dev.xenolith.hv.hypercall.HypercallEntry;
 import dev.xenolith.hv.hypercall.HypercallTable;
+import dev.xenolith.hv.machine.device.PortSpace;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -99,5 +100,22 @@ public final class HostedRunner implements VcpuRunner, HypercallGate, HostedKern
   @Override
   public GuestBytes memory() {
     return memory;
+  }
+
+  private PortSpace ports() {
+    if (!vcpu.domain().isPrivileged()) {
+      throw new IllegalStateException(vcpu + " has no hardware");
+    }
+    return vcpu.domain().xen().ports();
+  }
+
+  @Override
+  public int in(int port) {
+    return ports().in(port);
+  }
+
+  @Override
+  public void out(int port, int value) {
+    ports().out(port, value);
   }
 }

@@ -6,6 +6,8 @@ import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.sched.Scheduler;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,6 +29,7 @@ public final class PhysicalCpu {
 
   private final Xen xen;
   private final HypercallTable table;
+  private final Queue<Runnable> deviceWork = new ConcurrentLinkedQueue<>();
   private volatile boolean outside;
   private volatile boolean stopping;
   private volatile Vcpu onCpu;
@@ -47,6 +50,14 @@ public final class PhysicalCpu {
     HostedRunner runner = new HostedRunner(vcpu, kernel, table, this);
     vcpu.setRunner(runner);
     return runner;
+  }
+
+  /**
+   * Has a device's work done between two slices of any vCPU, soon. May be called from any thread.
+   */
+  public void post(Runnable work) {
+    deviceWork.add(work);
+    lookUp();
   }
 
   /** Makes the CPU look up soon. May be called from any thread. */
@@ -81,6 +92,7 @@ public final class PhysicalCpu {
     while (true) {
       if (outside) {
         outside = false;
+        doDeviceWork();
         wakeHosted();
       }
       if (stopping) {
@@ -130,6 +142,12 @@ public final class PhysicalCpu {
     if (next != null) {
       next.processor().setSegmentsStale(true);
       next.setRunning(true);
+    }
+  }
+
+  private void doDeviceWork() {
+    for (Runnable work = deviceWork.poll(); work != null; work = deviceWork.poll()) {
+      work.run();
     }
   }
 

@@ -2,6 +2,8 @@ package dev.xenolith.hv.machine.memory;
 
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -127,6 +129,15 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     long to = host(maddr, length);
     UNSAFE.copyMemory(from, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) start, null, to, length);
     written(maddr, length);
+  }
+
+  /**
+   * A range for a device to read and write, on any thread. What it wrote must be told to {@link
+   * #written} afterwards, and it must be done before this memory is closed.
+   */
+  @SuppressWarnings("restricted")
+  public ByteBuffer buffer(long maddr, int length) {
+    return MemorySegment.ofAddress(host(maddr, length)).reinterpret(length).asByteBuffer();
   }
 
   /**

@@ -1,0 +1,35 @@
+package dev.xenolith.hv.machine.device;
+
+import java.io.IOException;
+
+/** One drive of the controller with its medium. Used on the physical CPU only. */
+final class DiskUnit {
+  final Medium medium;
+  private int underWay;
+  private boolean ejected;
+
+  DiskUnit(Medium medium) {
+    this.medium = medium;
+  }
+
+  void begin() {
+    underWay++;
+  }
+
+  void end() throws IOException {
+    underWay--;
+    closeIfIdle();
+  }
+
+  /** Closes the medium as soon as nothing is under way. */
+  void eject() throws IOException {
+    ejected = true;
+    closeIfIdle();
+  }
+
+  private void closeIfIdle() throws IOException {
+    if (ejected && underWay == 0) {
+      medium.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.xenolith.hv.machine.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What is in a disk drive. Used by several threads at a time; offsets and lengths are multiples of
+ * the sector size and within the medium.
+ */
+public interface Medium extends AutoCloseable {
+  /** Size in bytes. */
+  long bytes();
+
+  /** Whether writing is refused. */
+  boolean isReadOnly();
+
+  /** Whether {@link #discard} does anything. */
+  boolean canDiscard();
+
+  /** Reads into the buffers, one behind the other, and fills them. */
+  void read(long offset, ByteBuffer[] to) throws IOException;
+
+  /** Writes what is in the buffers, one behind the other. */
+  void write(long offset, ByteBuffer[] from) throws IOException;
+
+  /** Returns when everything written before is safe from a failure of the host. */
+  void flush() throws IOException;
+
+  /** Makes a range read as zeroes and gives its room back. */
+  void discard(long offset, long length) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
