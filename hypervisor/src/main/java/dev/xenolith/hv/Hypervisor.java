@@ -56,6 +56,7 @@ public final class Hypervisor implements AutoCloseable {
             worker(config.clock()),
             xen.log()::printk);
     xen.ports().add(DiskPorts.BASE, DiskPorts.COUNT, disks);
+    cpu.setDrives(disks);
   }
 
   private DiskWorker worker(SystemClock clock) {
@@ -115,13 +116,6 @@ public final class Hypervisor implements AutoCloseable {
   /** What is taken down of all that happens. */
   public Trace trace() {
     return xen.trace();
-  }
-
-  /**
-   * The drives of the machine, to put media in. Only for the thread that runs it, and before that.
-   */
-  public DiskController disks() {
-    return disks;
   }
 
   /** The hypercalls there are. */

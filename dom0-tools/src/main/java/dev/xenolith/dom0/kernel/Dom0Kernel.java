@@ -3,6 +3,7 @@ package dev.xenolith.dom0.kernel;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
+import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.abi.num.Vaddr;
@@ -32,6 +33,10 @@ public final class Dom0Kernel implements HostedKernel {
   private EventChannels events;
   private Reservations reservations;
   private Grants grants;
+  private DeviceGrants deviceGrants;
+  private HypercallGate hardware;
+  private PageTables tables;
+  private PageAllocator pages;
 
   /**
    * A kernel that has not booted.
@@ -46,8 +51,9 @@ public final class Dom0Kernel implements HostedKernel {
   public void boot(HypercallGate gate, Vaddr startInfo, Mailbox post) {
     memory = gate.memory();
     BootInfo info = BootInfo.read(memory, startInfo);
-    PageTables tables = new PageTables(memory, info);
-    PageAllocator pages = new PageAllocator(info, tables);
+    hardware = gate;
+    tables = new PageTables(memory, info);
+    pages = new PageAllocator(info, tables);
     Vaddr sharedInfo = pages.allocate(1);
     hypercalls =
         new Hypercalls(gate, new Arguments(memory, pages.allocate(ARGUMENT_PAGES), ARGUMENT_PAGES));
@@ -61,6 +67,7 @@ public final class Dom0Kernel implements HostedKernel {
     }
     events = new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
     grants = new Grants(hypercalls, windows);
+    deviceGrants = new DeviceGrants(hypercalls, allocatePage());
     services.accept(this);
     mailbox.complete(post);
   }
@@ -132,5 +139,32 @@ public final class Dom0Kernel implements HostedKernel {
   /** Granted frames. */
   public Grants grants() {
     return grants;
+  }
+
+  /** Granted frames for devices. */
+  public DeviceGrants deviceGrants() {
+    return deviceGrants;
+  }
+
+  /** A page of this kernel's own memory, for a driver to keep. */
+  public OwnPage allocatePage() {
+    Vaddr at = pages.allocate(1);
+    GuestBytes memory = hardware.memory();
+    return new OwnPage(tables.mfnAt(at), new Slice(memory, at.raw(), Mfn.PAGE_SIZE));
+  }
+
+  /** The machine's drives, to put media in. */
+  public Drives drives() {
+    return hardware.drives();
+  }
+
+  /** Asks a device (INL). */
+  public int in(int port) {
+    return hardware.in(port);
+  }
+
+  /** Tells a device (OUTL). */
+  public void out(int port, int value) {
+    hardware.out(port, value);
   }
 }

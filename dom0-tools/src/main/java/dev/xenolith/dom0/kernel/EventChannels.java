@@ -6,8 +6,10 @@ import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.layout.StructLayout;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.abi.num.Pirq;
 import dev.xenolith.abi.xen.EvtchnAllocUnbound;
 import dev.xenolith.abi.xen.EvtchnBindInterdomain;
+import dev.xenolith.abi.xen.EvtchnBindPirq;
 import dev.xenolith.abi.xen.EvtchnBindVirq;
 import dev.xenolith.abi.xen.EvtchnClose;
 import dev.xenolith.abi.xen.EvtchnSend;
@@ -71,6 +73,21 @@ public final class EventChannels {
       hypercalls.call(EventChannelOp.ALLOC_UNBOUND, at);
       return new EvtchnPort(EvtchnAllocUnbound.PORT.get(scope.memory(), at, ABI));
     }
+  }
+
+  /** Takes a physical interrupt of the hardware that is this domain's. */
+  public EvtchnPort bindPirq(Pirq pirq, Runnable handler) throws HypercallFailedException {
+    try (Arguments.Scope scope = hypercalls.open()) {
+      long at = scope.struct(EvtchnBindPirq.LAYOUT);
+      EvtchnBindPirq.PIRQ.put(scope.memory(), at, ABI, pirq.raw());
+      hypercalls.call(EventChannelOp.BIND_PIRQ, at);
+      return handle(EvtchnBindPirq.PORT.get(scope.memory(), at, ABI), handler);
+    }
+  }
+
+  /** Takes what arrives at a port of this domain that another may connect to. */
+  public void handle(EvtchnPort port, Runnable handler) throws HypercallFailedException {
+    handle(port.raw(), handler);
   }
 
   private EvtchnPort handle(int port, Runnable handler) throws HypercallFailedException {

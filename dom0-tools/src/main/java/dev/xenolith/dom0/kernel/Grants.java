@@ -7,11 +7,14 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.GrantHandle;
 import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.GnttabMapGrantRef;
 import dev.xenolith.abi.xen.GnttabSetupTable;
 import dev.xenolith.abi.xen.GnttabUnmapGrantRef;
 import dev.xenolith.abi.xen.GrantMapFlags;
 import dev.xenolith.abi.xen.GrantStatus;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Frames that other domains grant to this one, and the grant tables of domains being built. */
 public final class Grants {
@@ -25,18 +28,18 @@ public final class Grants {
     this.windows = windows;
   }
 
-  /** A granted frame, mapped until it is closed. */
+  /** Granted frames, mapped until they are closed. */
   public final class Mapping implements AutoCloseable {
     private final Windows.Place place;
-    private final GrantHandle handle;
+    private final List<GrantHandle> handles;
     private boolean open = true;
 
-    private Mapping(Windows.Place place, GrantHandle handle) {
+    private Mapping(Windows.Place place, List<GrantHandle> handles) {
       this.place = place;
-      this.handle = handle;
+      this.handles = handles;
     }
 
-    /** The frame. The granter may write to it at any time. */
+    /** The frames one behind the other. The granter may write to them at any time. */
     public GuestBytes bytes() {
       if (!open) {
         throw new IllegalStateException("the grant is unmapped");
@@ -48,25 +51,44 @@ public final class Grants {
     public void close() {
       if (open) {
         open = false;
-        unmap(place, handle);
-        place.close();
+        unmap(place, handles);
       }
     }
   }
 
-  /**
-   * Maps a granted frame readable and, unless it is granted for reading only, writable.
-   *
-   * @throws HypercallFailedException when the grant is not there or not for this domain; the
-   *     message names the status
-   */
+  /** Maps one granted frame. */
   public Mapping map(DomId granter, GrantRef ref, boolean readOnly)
       throws HypercallFailedException {
-    Windows.Place place = windows.reserve();
+    return map(granter, List.of(ref), readOnly);
+  }
+
+  /**
+   * Maps granted frames readable and, unless they are granted for reading only, writable.
+   *
+   * @throws HypercallFailedException when a grant is not there or not for this domain, with none
+   *     mapped; the message names the status
+   */
+  public Mapping map(DomId granter, List<GrantRef> refs, boolean readOnly)
+      throws HypercallFailedException {
+    Windows.Place place = windows.reserve(refs.size());
+    List<GrantHandle> handles = new ArrayList<>();
+    try {
+      for (GrantRef ref : refs) {
+        handles.add(mapOne(granter, ref, readOnly, place.address(handles.size())));
+      }
+      return new Mapping(place, handles);
+    } catch (HypercallFailedException e) {
+      unmap(place, handles);
+      throw e;
+    }
+  }
+
+  private GrantHandle mapOne(DomId granter, GrantRef ref, boolean readOnly, Vaddr address)
+      throws HypercallFailedException {
     try (Arguments.Scope scope = hypercalls.open()) {
       long at = scope.struct(GnttabMapGrantRef.LAYOUT);
       int flags = GrantMapFlags.HOST_MAP | (readOnly ? GrantMapFlags.READONLY : 0);
-      GnttabMapGrantRef.HOST_ADDR.put(scope.memory(), at, ABI, place.address().raw());
+      GnttabMapGrantRef.HOST_ADDR.put(scope.memory(), at, ABI, address.raw());
       GnttabMapGrantRef.FLAGS.put(scope.memory(), at, ABI, flags);
       GnttabMapGrantRef.REF.put(scope.memory(), at, ABI, ref.raw());
       GnttabMapGrantRef.DOM.put(scope.memory(), at, ABI, granter.raw());
@@ -74,18 +96,21 @@ public final class Grants {
       checkStatus(
           "mapping %s of %s".formatted(ref, granter),
           GnttabMapGrantRef.STATUS.get(scope.memory(), at, ABI));
-      return new Mapping(
-          place, new GrantHandle(GnttabMapGrantRef.HANDLE.get(scope.memory(), at, ABI)));
-    } catch (HypercallFailedException e) {
-      place.close();
-      throw e;
+      return new GrantHandle(GnttabMapGrantRef.HANDLE.get(scope.memory(), at, ABI));
     }
   }
 
-  private void unmap(Windows.Place place, GrantHandle handle) {
+  private void unmap(Windows.Place place, List<GrantHandle> handles) {
+    for (int i = 0; i < handles.size(); i++) {
+      unmapOne(place.address(i), handles.get(i));
+    }
+    place.close();
+  }
+
+  private void unmapOne(Vaddr address, GrantHandle handle) {
     try (Arguments.Scope scope = hypercalls.open()) {
       long at = scope.struct(GnttabUnmapGrantRef.LAYOUT);
-      GnttabUnmapGrantRef.HOST_ADDR.put(scope.memory(), at, ABI, place.address().raw());
+      GnttabUnmapGrantRef.HOST_ADDR.put(scope.memory(), at, ABI, address.raw());
       GnttabUnmapGrantRef.HANDLE.put(scope.memory(), at, ABI, handle.raw());
       hypercalls.call(GrantTableOp.UNMAP_GRANT_REF, at, 1);
       checkStatus("unmapping " + handle, GnttabUnmapGrantRef.STATUS.get(scope.memory(), at, ABI));
@@ -110,7 +135,7 @@ public final class Grants {
     }
   }
 
-  private static void checkStatus(String what, int status) throws HypercallFailedException {
+  static void checkStatus(String what, int status) throws HypercallFailedException {
     if (status != 0) {
       GrantStatus named = GrantStatus.of(status);
       throw new HypercallFailedException(

@@ -182,32 +182,35 @@ public final class Windows {
   }
 
   /**
-   * The unmapped place where the hypervisor may map a granted frame; released by {@link
+   * The unmapped place where the hypervisor may map granted frames; released by {@link
    * Place#close}.
    */
-  Place reserve() throws HypercallFailedException {
-    return new Place(take(1));
+  Place reserve(int pages) throws HypercallFailedException {
+    return new Place(take(pages), pages);
   }
 
-  /** One page of virtual memory that the hypervisor maps and unmaps by itself. */
+  /** Pages of virtual memory that the hypervisor maps and unmaps by itself. */
   final class Place implements AutoCloseable {
-    private final int window;
+    private final int first;
+    private final int pages;
 
-    private Place(int window) {
-      this.window = window;
+    private Place(int first, int pages) {
+      this.first = first;
+      this.pages = pages;
     }
 
-    Vaddr address() {
-      return new Vaddr(addressOf(window));
+    /** Where one of the pages is. */
+    Vaddr address(int page) {
+      return new Vaddr(addressOf(first + page));
     }
 
     GuestBytes bytes() {
-      return new Slice(memory, addressOf(window), Mfn.PAGE_SIZE);
+      return new Slice(memory, addressOf(first), (long) pages << Mfn.PAGE_SHIFT);
     }
 
     @Override
     public void close() {
-      used.clear(window);
+      used.clear(first, first + pages);
     }
   }
 }

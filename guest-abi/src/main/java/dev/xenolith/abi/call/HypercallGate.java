@@ -1,5 +1,6 @@
 package dev.xenolith.abi.call;
 
+import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 
 /**
@@ -31,4 +32,7 @@ public interface HypercallGate {
 
   /** Executes OUTL: tells the hardware that this domain was given. */
   void out(int port, int value);
+
+  /** The machine's drives, for the tools that run with this kernel. */
+  Drives drives();
 }

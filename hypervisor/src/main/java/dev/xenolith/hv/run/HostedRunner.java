@@ -3,13 +3,13 @@ package dev.xenolith.hv.run;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
+import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.VcpuRunner;
 import dev.xenolith.hv.hypercall.HypercallEntry;
 import dev.xenolith.hv.hypercall.HypercallTable;
-import dev.xenolith.hv.machine.device.PortSpace;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -102,20 +102,27 @@ public final class HostedRunner implements VcpuRunner, HypercallGate, HostedKern
     return memory;
   }
 
-  private PortSpace ports() {
+  private void requireHardware() {
     if (!vcpu.domain().isPrivileged()) {
       throw new IllegalStateException(vcpu + " has no hardware");
     }
-    return vcpu.domain().xen().ports();
   }
 
   @Override
   public int in(int port) {
-    return ports().in(port);
+    requireHardware();
+    return vcpu.domain().xen().ports().in(port);
   }
 
   @Override
   public void out(int port, int value) {
-    ports().out(port, value);
+    requireHardware();
+    vcpu.domain().xen().ports().out(port, value);
+  }
+
+  @Override
+  public Drives drives() {
+    requireHardware();
+    return cpu.drives();
   }
 }

@@ -1,6 +1,7 @@
 package dev.xenolith.hv.run;
 
 import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.device.Drives;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.Xen;
@@ -30,6 +31,7 @@ public final class PhysicalCpu {
   private final Xen xen;
   private final HypercallTable table;
   private final Queue<Runnable> deviceWork = new ConcurrentLinkedQueue<>();
+  private Drives drives;
   private volatile boolean outside;
   private volatile boolean stopping;
   private volatile Vcpu onCpu;
@@ -38,6 +40,15 @@ public final class PhysicalCpu {
   public PhysicalCpu(Xen xen, HypercallTable table) {
     this.xen = xen;
     this.table = table;
+  }
+
+  /** Builds the machine's drives in. */
+  public void setDrives(Drives newDrives) {
+    drives = newDrives;
+  }
+
+  Drives drives() {
+    return drives;
   }
 
   /** Gives a vCPU what it needs to run machine code. */

@@ -6,6 +6,8 @@ import dev.xenolith.abi.device.DiskCompletion;
 import dev.xenolith.abi.device.DiskPorts;
 import dev.xenolith.abi.device.DiskQueue;
 import dev.xenolith.abi.device.DiskSegment;
+import dev.xenolith.abi.device.Drives;
+import dev.xenolith.abi.device.Medium;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.hv.machine.memory.MachineMemory;
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  * A controller of many drives, driven through {@link DiskPorts}. What its driver does wrong is a
  * bug of domain 0's kernel and throws; what the host's files do wrong is an error of the command.
  */
-public final class DiskController implements PortDevice {
+public final class DiskController implements PortDevice, Drives {
   private static final Abi ABI = Abi.PV64;
   private static final int NO_QUEUE = 0;
 
@@ -47,7 +49,7 @@ public final class DiskController implements PortDevice {
     this.log = log;
   }
 
-  /** Puts a medium into a free drive and returns the drive's number. */
+  @Override
   public int insert(Medium medium) {
     int unit = units.indexOf(null);
     if (unit < 0) {
@@ -58,7 +60,7 @@ public final class DiskController implements PortDevice {
     return unit;
   }
 
-  /** Takes the medium out; it is closed when what is under way has ended. */
+  @Override
   public void eject(int unit) {
     DiskUnit drive = units.set(unit, null);
     try {

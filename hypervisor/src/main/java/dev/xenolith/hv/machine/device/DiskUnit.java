@@ -1,5 +1,6 @@
 package dev.xenolith.hv.machine.device;
 
+import dev.xenolith.abi.device.Medium;
 import java.io.IOException;
 
 /** One drive of the controller with its medium. Used on the physical CPU only. */

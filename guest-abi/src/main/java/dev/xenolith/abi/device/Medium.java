@@ -1,4 +1,4 @@
-package dev.xenolith.hv.machine.device;
+package dev.xenolith.abi.device;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * the sector size and within the medium.
  */
 public interface Medium extends AutoCloseable {
+  /** Bytes of a sector. */
+  int SECTOR_BYTES = DiskPorts.SECTOR_BYTES;
+
   /** Size in bytes. */
   long bytes();
 

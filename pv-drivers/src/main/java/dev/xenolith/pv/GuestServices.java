@@ -1,0 +1,18 @@
+package dev.xenolith.pv;
+
+import dev.xenolith.abi.num.DomId;
+
+/** What the kernel of one domain gives its drivers. Used on the kernel's vCPU only. */
+public interface GuestServices {
+  /** The domain. */
+  DomId self();
+
+  /** Frames that other domains grant. */
+  GrantedPages grants();
+
+  /** Event channels. */
+  EventPorts events();
+
+  /** Xenstore. */
+  NodeStore store();
+}

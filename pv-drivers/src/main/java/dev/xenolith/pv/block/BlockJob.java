@@ -1,0 +1,211 @@
+package dev.xenolith.pv.block;
+
+import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.BlkifOp;
+import dev.xenolith.abi.io.BlkifRequest;
+import dev.xenolith.abi.io.BlkifRequestDiscard;
+import dev.xenolith.abi.io.BlkifRequestIndirect;
+import dev.xenolith.abi.io.BlkifStatus;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.pv.DeviceFrames;
+
+/**
+ * A request that was taken from a ring: what it asks for, and which step of that is under way. Used
+ * again and again.
+ */
+final class BlockJob implements DiskRequest {
+  private static final Kind[] NOTHING = {};
+  private static final Kind[] READ = {Kind.READ};
+  private static final Kind[] WRITE = {Kind.WRITE};
+  private static final Kind[] FLUSH = {Kind.FLUSH};
+  private static final Kind[] FLUSH_AND_WRITE = {Kind.FLUSH, Kind.WRITE};
+  private static final Kind[] BARRIER = {Kind.FLUSH, Kind.WRITE, Kind.FLUSH};
+  private static final Kind[] DISCARD = {Kind.DISCARD};
+
+  private final BlockQueue queue;
+  private final SegmentList segments = new SegmentList();
+  private final DeviceFrames frames = new DeviceFrames(BlkifRequest.MAX_SEGMENTS);
+  private long id;
+  private int operation;
+  private boolean indirect;
+  private int announced;
+  private long sector;
+  private long sectorCount;
+  private Kind[] steps = NOTHING;
+  private int step;
+
+  BlockJob(BlockQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Reads a request from its copy; what it is refused with, or null. */
+  BlkifStatus read(GuestBytes slot, Abi abi, VirtualDisk disk) {
+    operation = BlkifRequest.OPERATION.get(slot, 0, abi);
+    BlkifOp named = BlkifOp.of(operation);
+    id = BlkifRequest.ID.get(slot, 0, abi);
+    return switch (named) {
+      case READ, WRITE, WRITE_BARRIER, FLUSH_DISKCACHE -> readDirect(slot, abi, named);
+      case INDIRECT -> readIndirect(slot, abi, disk);
+      case DISCARD -> readDiscard(slot, abi);
+      case RESERVED_1 -> BlkifStatus.EOPNOTSUPP;
+      case null -> BlkifStatus.EOPNOTSUPP;
+    };
+  }
+
+  private BlkifStatus readDirect(GuestBytes slot, Abi abi, BlkifOp named) {
+    sector = BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi);
+    announced = BlkifRequest.NR_SEGMENTS.get(slot, 0, abi);
+    boolean mayBeEmpty = named == BlkifOp.FLUSH_DISKCACHE || named == BlkifOp.WRITE_BARRIER;
+    if (announced > BlkifRequest.MAX_SEGMENTS || announced == 0 && !mayBeEmpty) {
+      return BlkifStatus.ERROR;
+    }
+    steps =
+        switch (named) {
+          case READ -> READ;
+          case WRITE -> WRITE;
+          case WRITE_BARRIER -> announced == 0 ? FLUSH : BARRIER;
+          default -> announced == 0 ? FLUSH : FLUSH_AND_WRITE;
+        };
+    boolean sane = readSegments(slot, BlkifRequest.SEG.at(abi, 0), announced);
+    return sane ? null : BlkifStatus.ERROR;
+  }
+
+  private BlkifStatus readIndirect(GuestBytes slot, Abi abi, VirtualDisk disk) {
+    indirect = true;
+    // The answer names what the segments were for, as Linux's does.
+    operation = BlkifRequestIndirect.INDIRECT_OP.get(slot, 0, abi);
+    sector = BlkifRequestIndirect.SECTOR_NUMBER.get(slot, 0, abi);
+    announced = BlkifRequestIndirect.NR_SEGMENTS.get(slot, 0, abi);
+    boolean read = operation == BlkifOp.READ.number;
+    boolean known = read || operation == BlkifOp.WRITE.number;
+    if (!known || announced == 0 || announced > disk.maxSegments()) {
+      return BlkifStatus.ERROR;
+    }
+    steps = read ? READ : WRITE;
+    return null;
+  }
+
+  private BlkifStatus readDiscard(GuestBytes slot, Abi abi) {
+    sector = BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi);
+    sectorCount = BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi);
+    steps = DISCARD;
+    boolean secure = (BlkifRequestDiscard.FLAG.get(slot, 0, abi) & BlkifRequestDiscard.SECURE) != 0;
+    return secure ? BlkifStatus.EOPNOTSUPP : null;
+  }
+
+  /** Reads segments from a copy; false if one of them makes no sense. */
+  boolean readSegments(GuestBytes from, long at, int count) {
+    return SegmentReader.read(from, at, count, segments);
+  }
+
+  /** What the request, now complete, is refused with, or null. */
+  BlkifStatus check(VirtualDisk disk) {
+    boolean discards = steps == DISCARD;
+    if (discards && !disk.disk().canDiscard()) {
+      return BlkifStatus.EOPNOTSUPP;
+    }
+    if (!discards) {
+      sectorCount = segments.sectors();
+    }
+    boolean writes = steps != READ && steps != FLUSH;
+    if (writes && !disk.isWritable()) {
+      return BlkifStatus.ERROR;
+    }
+    long size = disk.disk().sectors();
+    boolean inside =
+        sector >= 0 && sectorCount >= 0 && sectorCount <= size && sector <= size - sectorCount;
+    return inside || steps == FLUSH ? null : BlkifStatus.ERROR;
+  }
+
+  static BlkifStatus status(int error) {
+    if (error == 0) {
+      return BlkifStatus.OKAY;
+    }
+    return error == XenErrno.EOPNOTSUPP.number ? BlkifStatus.EOPNOTSUPP : BlkifStatus.ERROR;
+  }
+
+  /** Goes on to the next step, if there is one. */
+  boolean nextStep() {
+    step++;
+    return step < steps.length;
+  }
+
+  void clear() {
+    segments.clear();
+    frames.clear();
+    indirect = false;
+    announced = 0;
+    sectorCount = 0;
+    steps = NOTHING;
+    step = 0;
+  }
+
+  long id() {
+    return id;
+  }
+
+  int operation() {
+    return operation;
+  }
+
+  boolean isIndirect() {
+    return indirect;
+  }
+
+  int indirectSegments() {
+    return announced;
+  }
+
+  /** Whether it is to be carried out alone. */
+  boolean isBarrier() {
+    return operation == BlkifOp.WRITE_BARRIER.number && !indirect;
+  }
+
+  boolean onlyReadsMemory() {
+    return steps != READ;
+  }
+
+  DeviceFrames frames() {
+    return frames;
+  }
+
+  SegmentList refs() {
+    return segments;
+  }
+
+  @Override
+  public Kind kind() {
+    return steps[step];
+  }
+
+  @Override
+  public long sector() {
+    return sector;
+  }
+
+  @Override
+  public long sectorCount() {
+    return sectorCount;
+  }
+
+  @Override
+  public int segments() {
+    return kind() == Kind.READ || kind() == Kind.WRITE ? segments.count() : 0;
+  }
+
+  @Override
+  public long address(int segment) {
+    return frames.address(segment) + segments.firstByte(segment);
+  }
+
+  @Override
+  public int bytes(int segment) {
+    return segments.bytes(segment);
+  }
+
+  @Override
+  public void done(int error) {
+    queue.stepDone(this, error);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.xenolith.pv.block;
+
+/** A disk that this domain drives. */
+public interface Disk {
+  /** Bytes of a sector, everywhere in this package. */
+  int SECTOR_BYTES = 512;
+
+  /** How many sectors it has. */
+  long sectors();
+
+  /** Whether writing is refused. */
+  boolean isReadOnly();
+
+  /** Whether ranges can be forgotten. */
+  boolean canDiscard();
+
+  /** The most ranges of memory in one request. */
+  int maxSegments();
+
+  /** Has a request carried out; those under way may end in any order. */
+  void submit(DiskRequest request);
+}

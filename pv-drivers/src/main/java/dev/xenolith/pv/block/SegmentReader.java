@@ -1,0 +1,30 @@
+package dev.xenolith.pv.block;
+
+import dev.xenolith.abi.io.BlkifRequestSegment;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.Mfn;
+
+/** Reads segments, which are alike in both widths, from a copy. */
+final class SegmentReader {
+  static final int PAGE_BYTES = Mfn.PAGE_SIZE;
+  static final int BYTES = BlkifRequestSegment.LAYOUT.size(Abi.PV64);
+  static final int PER_PAGE = PAGE_BYTES / BYTES;
+  private static final int SECTORS_PER_PAGE = PAGE_BYTES / Disk.SECTOR_BYTES;
+
+  private SegmentReader() {}
+
+  /** Adds segments to a list; false if one of them is not within a frame. */
+  static boolean read(GuestBytes from, long at, int count, SegmentList to) {
+    for (int i = 0; i < count; i++) {
+      long segment = at + (long) i * BYTES;
+      int first = BlkifRequestSegment.FIRST_SECT.get(from, segment, Abi.PV64);
+      int last = BlkifRequestSegment.LAST_SECT.get(from, segment, Abi.PV64);
+      if (last < first || last >= SECTORS_PER_PAGE) {
+        return false;
+      }
+      to.add(BlkifRequestSegment.GREF.get(from, segment, Abi.PV64), first, last);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.xenolith.pv.block;
+
+import dev.xenolith.abi.io.IoProtocol;
+import dev.xenolith.abi.io.VdiskFlags;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.abi.num.GrantRef;
+import dev.xenolith.pv.GrantedPages;
+import dev.xenolith.pv.GuestServices;
+import dev.xenolith.pv.ServiceException;
+import dev.xenolith.pv.xenbus.BackendDevice;
+import dev.xenolith.pv.xenbus.DeviceException;
+import dev.xenolith.pv.xenbus.DeviceNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One disk of one front end. */
+final class VirtualDisk implements BackendDevice {
+  private static final int MAX_RING_ORDER = 4;
+  private static final int MAX_QUEUES = 4;
+  private static final int ANY = Integer.MAX_VALUE;
+
+  private final GuestServices services;
+  private final DiskShelf shelf;
+  private final DeviceNode node;
+  private final List<BlockQueue> queues = new ArrayList<>();
+  private Disk disk;
+  private boolean writable;
+
+  VirtualDisk(GuestServices services, DiskShelf shelf, DeviceNode node) {
+    this.services = services;
+    this.shelf = shelf;
+    this.node = node;
+  }
+
+  @Override
+  public boolean prepare() throws DeviceException {
+    if (disk != null) {
+      return true;
+    }
+    Optional<String> device = node.find("physical-device");
+    if (device.isEmpty()) {
+      return false;
+    }
+    disk =
+        shelf
+            .find(device.get())
+            .orElseThrow(() -> new DeviceException("there is no disk " + device.get()));
+    writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("max-ring-page-order", Integer.toString(MAX_RING_ORDER));
+    values.put("max-ring-pages", Integer.toString(1 << MAX_RING_ORDER));
+    values.put("multi-queue-max-queues", Integer.toString(MAX_QUEUES));
+    node.write(values);
+    return true;
+  }
+
+  @Override
+  public void connect() throws DeviceException {
+    String protocol = node.findFront("protocol").orElse(IoProtocol.X86_64);
+    Abi abi = IoProtocol.width(protocol);
+    if (abi == null) {
+      throw new DeviceException("unknown fe protocol " + protocol);
+    }
+    int count = node.frontNumber("multi-queue-num-queues", 1, MAX_QUEUES, 1);
+    boolean persistent = node.frontNumber("feature-persistent", 0, ANY, 0) != 0;
+    try {
+      for (int i = 0; i < count; i++) {
+        String prefix = count == 1 ? "" : "queue-" + i + "/";
+        queues.add(open(prefix, abi, persistent));
+      }
+    } catch (ServiceException | DeviceException e) {
+      disconnect(() -> {});
+      throw e instanceof DeviceException mine ? mine : new DeviceException(e.getMessage(), e);
+    }
+    node.write(description());
+    List.copyOf(queues).forEach(BlockQueue::work);
+  }
+
+  private BlockQueue open(String prefix, Abi abi, boolean persistent)
+      throws ServiceException, DeviceException {
+    List<GrantRef> refs = new ArrayList<>();
+    int order = node.frontNumber("ring-page-order", 0, MAX_RING_ORDER, -1);
+    if (order < 0) {
+      refs.add(new GrantRef(node.frontNumber(prefix + "ring-ref", 0, ANY)));
+    } else {
+      for (int i = 0; i < 1 << order; i++) {
+        refs.add(new GrantRef(node.frontNumber(prefix + "ring-ref" + i, 0, ANY)));
+      }
+    }
+    EvtchnPort port = new EvtchnPort(node.frontNumber(prefix + "event-channel", 1, ANY));
+    GrantedPages.Mapping ring = services.grants().map(node.frontDomain(), refs);
+    BlockQueue queue = new BlockQueue(this, services, ring, abi, persistent);
+    try {
+      queue.bind(port);
+    } catch (ServiceException e) {
+      ring.close();
+      throw e;
+    }
+    return queue;
+  }
+
+  private Map<String, String> description() throws DeviceException {
+    Map<String, String> values = new LinkedHashMap<>();
+    String discard = disk.canDiscard() && writable ? "1" : "0";
+    boolean cdrom = node.find("device-type").orElse("disk").equals("cdrom");
+    int info = (cdrom ? VdiskFlags.CDROM : 0) | (writable ? 0 : VdiskFlags.READONLY);
+    info |= node.find("removable").orElse("0").equals("1") ? VdiskFlags.REMOVABLE : 0;
+    values.put("feature-flush-cache", "1");
+    values.put("feature-barrier", "1");
+    values.put("feature-persistent", "1");
+    values.put("feature-max-indirect-segments", Integer.toString(maxSegments()));
+    values.put("feature-discard", discard);
+    if (discard.equals("1")) {
+      values.put("discard-granularity", "4096");
+      values.put("discard-alignment", "0");
+      values.put("discard-secure", "0");
+    }
+    values.put("sectors", Long.toString(disk.sectors()));
+    values.put("info", Integer.toString(info));
+    values.put("sector-size", Integer.toString(Disk.SECTOR_BYTES));
+    values.put("physical-sector-size", Integer.toString(Disk.SECTOR_BYTES));
+    return values;
+  }
+
+  int maxSegments() {
+    return disk.maxSegments();
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  DeviceNode node() {
+    return node;
+  }
+
+  @Override
+  public void disconnect(Runnable then) {
+    if (queues.isEmpty()) {
+      then.run();
+      return;
+    }
+    for (BlockQueue queue : List.copyOf(queues)) {
+      queue.stop(
+          () -> {
+            queues.remove(queue);
+            if (queues.isEmpty()) {
+              then.run();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void dispose() {
+    disk = null;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.xenolith.pv.xenbus;
+
+import dev.xenolith.abi.io.XenbusState;
+import dev.xenolith.pv.NodeStore;
+import dev.xenolith.pv.ServiceException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The states of one device, from its making to its removal. */
+final class BackendConnection {
+  private static final String OFFLINE = "0";
+
+  private final DeviceNode node;
+  private final BackendDevice device;
+  private final Consumer<String> log;
+  private XenbusState state = XenbusState.INITIALISING;
+  private NodeStore.Watch watch;
+  private boolean disconnecting;
+  private boolean removed;
+  private boolean failed;
+
+  BackendConnection(DeviceNode node, BackendDevice device, Consumer<String> log) {
+    this.node = node;
+    this.device = device;
+    this.log = log;
+    node.setConnection(this);
+  }
+
+  void start(NodeStore store) throws ServiceException {
+    watch = store.watch(node.frontState(), _ -> step());
+  }
+
+  /** Something of this half's own directory has changed. */
+  void changed() {
+    step();
+  }
+
+  /** Its directory is gone. */
+  void remove() {
+    removed = true;
+    if (watch != null) {
+      watch.close();
+    }
+    disconnect(null);
+  }
+
+  /** Something is wrong with the other half: says so and disconnects. */
+  void fail(String reason) {
+    failed = true;
+    log.accept("%s: %s".formatted(node, reason));
+    try {
+      node.writeError(reason);
+      setState(XenbusState.CLOSING);
+    } catch (ServiceException | DeviceException e) {
+      log.accept("%s: %s".formatted(node, e.getMessage()));
+    }
+    disconnect(null);
+  }
+
+  private XenbusState frontState() throws DeviceException {
+    Optional<String> text = node.findFront("state");
+    try {
+      XenbusState known = XenbusState.of(Long.parseLong(text.orElse("0").strip()));
+      return known == null ? XenbusState.UNKNOWN : known;
+    } catch (NumberFormatException e) {
+      return XenbusState.UNKNOWN;
+    }
+  }
+
+  private void setState(XenbusState next) throws DeviceException {
+    if (state != next) {
+      state = next;
+      node.write(Map.of("state", Integer.toString(next.number)));
+    }
+  }
+
+  private void step() {
+    if (disconnecting || removed) {
+      return; // looked at again when that has ended
+    }
+    try {
+      follow(frontState());
+    } catch (DeviceException e) {
+      fail(e.getMessage());
+    }
+  }
+
+  private void follow(XenbusState front) throws DeviceException {
+    switch (front) {
+      case INITIALISING -> offer();
+      case INITIALISED, CONNECTED -> {
+        if (!failed && state != XenbusState.CONNECTED && device.prepare()) {
+          device.connect();
+          if (!failed) {
+            setState(XenbusState.CONNECTED);
+          }
+        }
+      }
+      case CLOSING -> setState(XenbusState.CLOSING);
+      case CLOSED, UNKNOWN -> {
+        if (state != XenbusState.CLOSED && state != XenbusState.INITIALISING) {
+          failed = false;
+          disconnect(XenbusState.CLOSED);
+        }
+      }
+      case INIT_WAIT, RECONFIGURING, RECONFIGURED -> {}
+    }
+  }
+
+  private void offer() throws DeviceException {
+    if (state != XenbusState.INITIALISING && !isOnline()) {
+      setState(XenbusState.CLOSED); // to be removed, and no driver there to say goodbye to
+      return;
+    }
+    boolean atStart = state == XenbusState.INITIALISING;
+    boolean again = state == XenbusState.CLOSED && isOnline();
+    if ((atStart || again) && device.prepare()) {
+      setState(XenbusState.INIT_WAIT);
+    }
+  }
+
+  private boolean isOnline() throws DeviceException {
+    return !node.find("online").orElse(OFFLINE).equals(OFFLINE);
+  }
+
+  /** Disconnects, then takes on a state if one is given. */
+  private void disconnect(XenbusState then) {
+    if (disconnecting) {
+      return;
+    }
+    disconnecting = true;
+    device.disconnect(() -> disconnected(then));
+  }
+
+  private void disconnected(XenbusState then) {
+    disconnecting = false;
+    if (removed) {
+      device.dispose();
+      return;
+    }
+    try {
+      if (then != null) {
+        setState(then);
+      }
+    } catch (DeviceException e) {
+      log.accept("%s: %s".formatted(node, e.getMessage()));
+    }
+    step();
+  }
+}

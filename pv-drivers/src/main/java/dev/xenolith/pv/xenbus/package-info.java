@@ -1,0 +1,8 @@
+/**
+ * Xenbus: how the halves of a device find each other and agree, by nodes in xenstore (io/xenbus.h).
+ *
+ * <p>Invariants: each half writes its own directory only, and its state last; a state of the other
+ * half may come at any time, in any order, or more than once; a device that is being disconnected
+ * takes no other step before that has ended.
+ */
+package dev.xenolith.pv.xenbus;
