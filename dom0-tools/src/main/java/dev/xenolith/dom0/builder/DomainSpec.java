@@ -3,7 +3,9 @@ package dev.xenolith.dom0.builder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
 import dev.xenolith.dom0.cpuid.CpuidMask;
+import dev.xenolith.dom0.disk.DiskSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import java.util.UUID;
  * @param kernel the kernel image as its file has it; not to be changed
  * @param ramdisk the module, if any
  * @param cpuid what CPUID is to say otherwise than unasked
+ * @param disks what it finds when it starts
  */
 public record DomainSpec(
     String name,
@@ -30,7 +33,8 @@ public record DomainSpec(
     Optional<Ramdisk> ramdisk,
     String cmdline,
     Limits limits,
-    ImmutableList<CpuidMask> cpuid) {
+    ImmutableList<CpuidMask> cpuid,
+    List<DiskSpec> disks) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -74,6 +78,7 @@ public record DomainSpec(
   public DomainSpec {
     Objects.requireNonNull(uuid);
     Objects.requireNonNull(kernel);
+    disks = List.copyOf(disks);
     if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
       throw new IllegalArgumentException(
           "memory %d of %d KiB, vcpus %d of %d"
@@ -81,7 +86,7 @@ public record DomainSpec(
     }
   }
 
-  /** A domain that is told of the processor what every domain is. */
+  /** A domain without disks that is told of the processor what every domain is. */
   public DomainSpec(
       String name,
       UUID uuid,
@@ -104,7 +109,8 @@ public record DomainSpec(
         ramdisk,
         cmdline,
         limits,
-        ImmutableList.of());
+        ImmutableList.of(),
+        List.of());
   }
 
   /** A small domain with one vCPU: what is not said is xl's default. */
@@ -117,18 +123,8 @@ public record DomainSpec(
 
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        kernel.withoutBytes(),
-        ramdisk.map(Ramdisk::withoutContent),
-        cmdline,
-        limits,
-        cpuid);
+    return with(
+        name, uuid, kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent), cpuid, disks);
   }
 
   /**
@@ -136,21 +132,32 @@ public record DomainSpec(
    * would do nothing else meanwhile.
    */
   public DomainSpec unpacked() throws DomainBuildException {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        KernelPayload.unpack(kernel, memoryKib << 10),
-        ramdisk,
-        cmdline,
-        limits);
+    Image image = KernelPayload.unpack(kernel, memoryKib << 10);
+    return with(name, uuid, image, ramdisk, cpuid, disks);
   }
 
   /** The same domain under another name and UUID. */
   DomainSpec withIdentity(String newName, UUID newUuid) {
+    return with(newName, newUuid, kernel, ramdisk, cpuid, disks);
+  }
+
+  /** The same domain with other wishes about CPUID. */
+  public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
+    return with(name, uuid, kernel, ramdisk, wishes, disks);
+  }
+
+  /** The same domain with these disks. */
+  public DomainSpec withDisks(List<DiskSpec> newDisks) {
+    return with(name, uuid, kernel, ramdisk, cpuid, newDisks);
+  }
+
+  private DomainSpec with(
+      String newName,
+      UUID newUuid,
+      Image newKernel,
+      Optional<Ramdisk> newRamdisk,
+      ImmutableList<CpuidMask> newCpuid,
+      List<DiskSpec> newDisks) {
     return new DomainSpec(
         newName,
         newUuid,
@@ -158,27 +165,12 @@ public record DomainSpec(
         maxMemoryKib,
         vcpus,
         maxVcpus,
-        kernel,
-        ramdisk,
+        newKernel,
+        newRamdisk,
         cmdline,
         limits,
-        cpuid);
-  }
-
-  /** The same domain with other wishes about CPUID. */
-  public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        kernel,
-        ramdisk,
-        cmdline,
-        limits,
-        wishes);
+        newCpuid,
+        newDisks);
   }
 
   /** Pages it starts with. */

@@ -2,7 +2,9 @@ package dev.xenolith.dom0.config;
 
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
+import dev.xenolith.dom0.disk.DiskSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,6 +23,7 @@ import java.util.UUID;
  * @param limits what the domain may use of the hypervisor's resources
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param times how its time passes
+ * @param disks its disks, whose files are not looked at yet
  */
 public record DomainConfig(
     String name,
@@ -35,7 +38,8 @@ public record DomainConfig(
     OnShutdown onShutdown,
     Limits limits,
     Times times,
-    ImmutableList<CpuidMask> cpuid) {
+    ImmutableList<CpuidMask> cpuid,
+    List<DiskSpec> disks) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -58,7 +62,8 @@ public record DomainConfig(
         onShutdown,
         limits,
         times,
-        cpuid);
+        cpuid,
+        disks);
   }
 
   /** What follows each kind of shutdown. */

@@ -5,7 +5,6 @@ import dev.xenolith.dom0.config.CfgFile.Setting;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.cpuid.CpuidSyntax;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class DomainConfigReader {
   static final int MAX_CMDLINE = 1024;
 
   private final CfgFile file;
-  private final Path folder;
+  private final ConfigFolder folder;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<ConfigProblem> warnings = new ArrayList<>();
 
@@ -43,7 +42,7 @@ public final class DomainConfigReader {
    */
   public DomainConfigReader(CfgFile file, Path folder) {
     this.file = file;
-    this.folder = folder;
+    this.folder = new ConfigFolder(folder);
   }
 
   /** What a person should know although the configuration can be used. */
@@ -78,7 +77,8 @@ public final class DomainConfigReader {
             onShutdown(),
             limits(),
             times(),
-            cpuid());
+            cpuid(),
+            DiskSettings.read(file.get("disk"), folder, problems));
     checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing
@@ -300,15 +300,10 @@ public final class DomainConfigReader {
     if (setting == null || text.isEmpty()) {
       return Optional.empty();
     }
-    Path beside = folder.resolve(text);
-    Path path = Files.exists(beside) ? beside : Path.of(text);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      problem(
-          setting,
-          key,
-          Files.isDirectory(path)
-              ? path + " is a folder"
-              : Files.exists(path) ? path + " cannot be read" : path + " does not exist");
+    Path path = folder.find(text);
+    String trouble = ConfigFolder.unreadable(path);
+    if (trouble != null) {
+      problem(setting, key, trouble);
     }
     return Optional.of(path);
   }

@@ -49,7 +49,7 @@ public final class SpecReader {
                 limits.cpuCap(),
                 offset(config.times()),
                 config.times().tscMode()));
-    return spec.withCpuid(config.cpuid());
+    return spec.withCpuid(config.cpuid()).withDisks(config.disks());
   }
 
   private static long offset(DomainConfig.Times times) {

@@ -14,6 +14,9 @@ import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.console.Consoled;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
+import dev.xenolith.dom0.device.BlockDevices;
+import dev.xenolith.dom0.device.DeviceRefusedException;
+import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Hypercalls;
@@ -21,6 +24,7 @@ import dev.xenolith.dom0.xenstore.Quotas;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
 import dev.xenolith.dom0.xenstore.Xenstored;
+import dev.xenolith.pv.ServiceException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,7 @@ public final class Toolstack {
   private Consoled consoled;
   private Domctls domctls;
   private DomainBuilder builder;
+  private BlockDevices disks;
 
   /**
    * A domain 0 that has not booted.
@@ -84,7 +89,8 @@ public final class Toolstack {
       store.nodes().write("/local/domain/0/name", "Domain-0");
       store.nodes().write("/local/domain/0/domid", "0");
       booted.events().bindVirq(VirqLine.DOM_EXC, this::checkDomains);
-    } catch (StoreException | HypercallFailedException e) {
+      disks = new BlockDevices(booted, xenstored, log);
+    } catch (StoreException | HypercallFailedException | ServiceException e) {
       throw new IllegalStateException("the services of domain 0 cannot start", e);
     }
   }
@@ -177,11 +183,18 @@ public final class Toolstack {
       new HomeNodes(built).write(store);
       store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
       consoled.open(domid, built.consoleRing(), built.consolePort());
+      for (DiskSpec disk : spec.disks()) {
+        disks.attach(domid, disk);
+      }
       domains.put(domid, new Running(built, preserve));
       if (!paused) {
         domctls.unpause(domid);
       }
       return domid;
+    } catch (DeviceRefusedException e) {
+      domains.remove(domid);
+      dismantle(built);
+      throw new DomainBuildException(Blame.CONFIGURATION, e.getMessage(), e);
     } catch (StoreException | HypercallFailedException e) {
       domains.remove(domid);
       dismantle(built);
@@ -197,6 +210,7 @@ public final class Toolstack {
     DomId domid = built.domid();
     consoled.close(domid);
     try {
+      disks.removeAll(domid);
       if (xenstored.isIntroduced(domid)) {
         store.release(domid);
       }

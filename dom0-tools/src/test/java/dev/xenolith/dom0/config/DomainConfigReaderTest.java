@@ -93,8 +93,18 @@ class DomainConfigReaderTest {
   @Test
   void whatIsNotBuiltIsRefusedByName() {
     assertEquals(
-        "x.cfg:3: disk: block devices are not available; remove the key to go on",
-        problem("name='a'\nkernel='k'\ndisk=['a']"));
+        "x.cfg:3: vif: network devices are not available; remove the key to go on",
+        problem("name='a'\nkernel='k'\nvif=['a']"));
+  }
+
+  @Test
+  void eachDiskIsJudgedAtItsOwnLine() {
+    String disks = "disk=['.,raw,xvda',\n'nowhere.img,raw,xvdb',\n'a,raw,vda', 'a,vhd,xvdc']";
+    String problems = problem("name='a'\nkernel='k'\n" + disks);
+    assertTrue(problems.contains("x.cfg:3: disk: . is a folder"), problems);
+    assertTrue(problems.contains("x.cfg:4: disk: nowhere.img does not exist"), problems);
+    assertTrue(problems.contains("x.cfg:5: disk: 'vda' is no name of a disk"), problems);
+    assertTrue(problems.contains("x.cfg:5: disk: format vhd is not available"), problems);
   }
 
   @Test

@@ -1,0 +1,26 @@
+package dev.xenolith.dom0.disk;
+
+import java.nio.file.Path;
+
+/**
+ * A disk that a domain is to have.
+ *
+ * @param target the file that holds it
+ * @param device the name under which the guest knows it
+ * @param readOnly whether the guest may only read
+ * @param cdrom whether it says that it is a CD-ROM
+ * @param discard whether the guest may give room back to the host
+ */
+public record DiskSpec(
+    Path target,
+    DiskFormat format,
+    DiskDevice device,
+    boolean readOnly,
+    boolean cdrom,
+    boolean discard) {
+  /** A disk that can be written, in xl's defaults. */
+  public static DiskSpec raw(Path target, String device) {
+    return new DiskSpec(
+        target, DiskFormat.RAW, DiskDevice.parse(device).orElseThrow(), false, false, true);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.xenolith.dom0.disk;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads a disk as configurations and commands spell it (xl-disk-configuration(5)). What is real
+ * xl's and not to be had here is refused by name.
+ */
+public final class DiskSyntax {
+  private static final List<String> POSITIONS = List.of("target", "format", "vdev", "access");
+  private static final Set<String> NAMED =
+      Set.of("target", "format", "vdev", "access", "devtype", "backend", "backendtype");
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "cdrom", "devtype=cdrom",
+          "discard", "discard=yes",
+          "no-discard", "discard=no",
+          "direct-io-safe", "direct-io-safe=yes",
+          "trusted", "trusted=yes",
+          "untrusted", "trusted=no");
+  private static final Set<String> OTHER_FORMATS = Set.of("qcow", "vhd", "qed");
+  private static final Map<String, String> NOT_BUILT =
+      Map.of(
+          "script", "hot-plug scripts are",
+          "colo", "COLO is",
+          "colo-host", "COLO is",
+          "colo-port", "COLO is",
+          "colo-export", "COLO is",
+          "active-disk", "COLO is",
+          "hidden-disk", "COLO is");
+
+  private final Map<String, String> values = new HashMap<>();
+  private final Queue<String> open = new ArrayDeque<>(POSITIONS);
+
+  private DiskSyntax() {}
+
+  /**
+   * Reads one disk.
+   *
+   * @param find finds the file of this name
+   */
+  public static DiskSpec parse(String text, Function<String, Path> find) throws DiskException {
+    DiskSyntax syntax = new DiskSyntax();
+    syntax.split(text);
+    return syntax.disk(find);
+  }
+
+  private void split(String text) throws DiskException {
+    int at = 0;
+    while (at < text.length()) {
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+      if (text.startsWith("target=", at)) {
+        set("target", text.substring(at + "target=".length()));
+        return; // it takes the whole rest, commas included
+      }
+      int end = text.indexOf(',', at);
+      end = end < 0 ? text.length() : end;
+      parameter(text.substring(at, end));
+      at = end + 1;
+    }
+  }
+
+  private void parameter(String word) throws DiskException {
+    int equals = word.indexOf('=');
+    String named = FLAGS.get(word);
+    if (equals >= 0) {
+      set(word.substring(0, equals), word.substring(equals + 1));
+    } else if (named != null) {
+      parameter(named);
+    } else if (NOT_BUILT.containsKey(word)) {
+      throw new DiskException(NOT_BUILT.get(word) + " not available ('" + word + "')");
+    } else {
+      position(word);
+    }
+  }
+
+  private void position(String word) throws DiskException {
+    while (!open.isEmpty() && values.containsKey(open.peek())) {
+      open.poll();
+    }
+    String name = open.poll();
+    if (name == null) {
+      throw new DiskException("unknown parameter '" + word + "'");
+    }
+    if (!word.isEmpty()) {
+      set(name, word);
+    }
+  }
+
+  private void set(String name, String value) throws DiskException {
+    if (NOT_BUILT.containsKey(name)) {
+      throw new DiskException(NOT_BUILT.get(name) + " not available ('" + name + "')");
+    }
+    boolean flag = FLAGS.values().stream().anyMatch(f -> f.equals(name + "=" + value));
+    if (!flag && !NAMED.contains(name) && !name.equals("specification")) {
+      throw new DiskException("unknown parameter '" + name + "'");
+    }
+    if (value.isEmpty() && !name.equals("target")) {
+      return; // as if it were not there
+    }
+    String old = values.put(name, value);
+    if (old != null && !old.isEmpty()) {
+      throw new DiskException("'" + name + "' is given twice");
+    }
+  }
+
+  private String value(String name, String otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
+  private DiskSpec disk(Function<String, Path> find) throws DiskException {
+    checkOnly("devtype", "disk", "cdrom");
+    checkOnly("backendtype", "phy", "qdisk", "tap");
+    checkOnly("specification", "xen");
+    checkOnly("trusted", "yes");
+    if (!Set.of("", "0", "Domain-0").contains(value("backend", ""))) {
+      throw new DiskException("driver domains are not available ('backend')");
+    }
+    boolean cdrom = value("devtype", "disk").equals("cdrom");
+    String vdev = value("vdev", "");
+    if (vdev.isEmpty()) {
+      throw new DiskException(
+          "'vdev' is missing: say under which name the guest has it, as in xvda");
+    }
+    Optional<DiskDevice> device = DiskDevice.parse(vdev);
+    if (device.isEmpty()) {
+      throw new DiskException("'" + vdev + "' is no name of a disk; xvda is one");
+    }
+    String target = value("target", "");
+    if (target.isEmpty()) {
+      throw new DiskException(
+          cdrom ? "empty CD-ROM drives are not available" : "'target' is missing: name the file");
+    }
+    boolean readOnly = readOnly(cdrom);
+    boolean discard = value("discard", "yes").equals("yes");
+    return new DiskSpec(find.apply(target), format(), device.get(), readOnly, cdrom, discard);
+  }
+
+  private void checkOnly(String name, String... possible) throws DiskException {
+    String value = values.get(name);
+    if (value != null && !List.of(possible).contains(value)) {
+      throw new DiskException(
+          "'%s=%s' is not available; %s is".formatted(name, value, String.join(" or ", possible)));
+    }
+  }
+
+  private DiskFormat format() throws DiskException {
+    String word = value("format", "raw");
+    for (DiskFormat format : DiskFormat.values()) {
+      if (format.word().equals(word)) {
+        return format;
+      }
+    }
+    throw new DiskException(
+        OTHER_FORMATS.contains(word)
+            ? "format " + word + " is not available; qemu-img convert makes another of it"
+            : "there is no format '" + word + "'");
+  }
+
+  private boolean readOnly(boolean cdrom) throws DiskException {
+    return switch (value("access", cdrom ? "r" : "rw")) {
+      case "r", "ro" -> true;
+      case "w", "rw" -> {
+        if (cdrom) {
+          throw new DiskException("a CD-ROM is read only: 'access=rw' does not go with it");
+        }
+        yield false;
+      }
+      default ->
+          throw new DiskException("'access' is ro or rw, not '" + values.get("access") + "'");
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package dev.xenolith.dom0.disk;
+
+import dev.xenolith.abi.device.Medium;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** A file that holds a disk byte for byte. */
+final class RawImage implements Medium {
+  private final FileChannel file;
+  private final long bytes;
+  private final boolean readOnly;
+
+  RawImage(FileChannel file, boolean readOnly) throws IOException {
+    this.file = file;
+    this.readOnly = readOnly;
+    // A last sector that is not whole is not there, as with a loop device.
+    bytes = file.size() / SECTOR_BYTES * SECTOR_BYTES;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public boolean canDiscard() {
+    return false;
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer[] to) throws IOException {
+    long at = offset;
+    for (ByteBuffer buffer : to) {
+      while (buffer.hasRemaining()) {
+        int n = file.read(buffer, at);
+        if (n < 0) {
+          throw new EOFException("the file became shorter than " + bytes + " bytes");
+        }
+        at += n;
+      }
+    }
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer[] from) throws IOException {
+    long at = offset;
+    for (ByteBuffer buffer : from) {
+      while (buffer.hasRemaining()) {
+        at += file.write(buffer, at);
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    file.force(false);
+  }
+
+  @Override
+  public void discard(long offset, long length) throws IOException {
+    throw new IOException("this file cannot forget a range");
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

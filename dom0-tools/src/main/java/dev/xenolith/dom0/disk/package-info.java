@@ -1,0 +1,8 @@
+/**
+ * Disks of domains as people configure them (xl-disk-configuration(5)), and the files of the host
+ * that hold their contents.
+ *
+ * <p>Invariants: a file that one domain may write nobody else has open, in this machine or another;
+ * an image may be used by several threads at a time.
+ */
+package dev.xenolith.dom0.disk;

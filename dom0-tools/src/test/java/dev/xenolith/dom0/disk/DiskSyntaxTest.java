@@ -1,0 +1,116 @@
+package dev.xenolith.dom0.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples of xl-disk-configuration(5), and what it forbids. */
+class DiskSyntaxTest {
+  private static DiskSpec read(String text) throws DiskException {
+    return DiskSyntax.parse(text, Path::of);
+  }
+
+  private static String refusal(String text) {
+    return assertThrows(DiskException.class, () -> read(text)).getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/dev/vg/guest-volume,,hda",
+        "/dev/vg/guest-volume,raw,hda,rw",
+        "format=raw, vdev=hda, access=rw, target=/dev/vg/guest-volume",
+        "vdev=hda,/dev/vg/guest-volume",
+        "/dev/vg/guest-volume,raw,vdev=hda,w,discard"
+      })
+  void theManualsSpellingsOfADiskAreAlike(String text) throws DiskException {
+    DiskSpec disk = read(text);
+    assertEquals(Path.of("/dev/vg/guest-volume"), disk.target());
+    assertEquals(3 << 8, disk.device().number());
+    assertFalse(disk.readOnly() || disk.cdrom());
+    assertTrue(disk.discard());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/root/image.iso,,hdc,cdrom",
+        "/root/image.iso,,hdc,,cdrom",
+        "/root/image.iso,raw,hdc,devtype=cdrom",
+        "format=raw, vdev=hdc, access=ro, devtype=cdrom, target=/root/image.iso"
+      })
+  void theManualsSpellingsOfACdromAreAlike(String text) throws DiskException {
+    DiskSpec disk = read(text);
+    assertEquals(Path.of("/root/image.iso"), disk.target());
+    assertEquals(22 << 8, disk.device().number());
+    assertTrue(disk.readOnly() && disk.cdrom());
+  }
+
+  @Test
+  void aNamedTargetTakesTheWholeRest() throws DiskException {
+    assertEquals(Path.of("a, b=c "), read("vdev=xvda,target=a, b=c ").target());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xvda, 51712",
+    "xvda1, 51713",
+    "xvdb, 51728",
+    "xvdp15, 51967",
+    "xvdq, 268439552",
+    "xvdaa1, 268442113",
+    "sda, 2048",
+    "sdb3, 2067",
+    "hda, 768",
+    "hdb, 832",
+    "hdd2, 5698",
+    "d0, 51712",
+    "d0p1, 51713",
+    "d536p37, 268572709",
+    "51712, 51712",
+    "0xca00, 51712"
+  })
+  void namesStandForTheNumbersOfTheInterface(String name, int number) {
+    assertEquals(Optional.of(new DiskDevice(name, number)), DiskDevice.parse(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "xvd", "hde", "sdq", "sda16", "xvda256", "vda", "d1p256", "-1", "/dev/xvda"})
+  void otherNamesStandForNothing(String name) {
+    assertEquals(Optional.empty(), DiskDevice.parse(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,raw,xvda,rw,what            | unknown parameter 'what'",
+        "a,raw,xvda,colour=red         | unknown parameter 'colour'",
+        "a,raw,xvda,rx                 | 'access' is ro or rw, not 'rx'",
+        "a,vhd,xvda                    | format vhd is not available; qemu-img convert makes"
+            + " another of it",
+        "a,zip,xvda                    | there is no format 'zip'",
+        "a,raw,vda                     | 'vda' is no name of a disk; xvda is one",
+        "a,raw,xvda,vdev=xvdb          | 'vdev' is given twice",
+        "a,raw,xvda,script=block-nbd   | hot-plug scripts are not available ('script')",
+        "a,raw,xvda,backend=storage    | driver domains are not available ('backend')",
+        "a,raw,xvda,specification=virtio | 'specification=virtio' is not available; xen is",
+        "a,raw,xvda,untrusted          | 'trusted=no' is not available; yes is",
+        "a,raw,hdc,cdrom,access=rw     | a CD-ROM is read only: 'access=rw' does not go with it",
+        "vdev=hdc,cdrom                | empty CD-ROM drives are not available",
+        "vdev=xvda                     | 'target' is missing: name the file",
+        "a,raw,xvda,colo               | COLO is not available ('colo')",
+      })
+  void whatCannotBeHadIsRefusedByName(String text, String refusal) {
+    assertEquals(refusal, refusal(text));
+  }
+}
