@@ -6,6 +6,7 @@ import com.google.common.io.MoreFiles;
 import dev.xenolith.dom0.builder.DomainBuildException;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.KernelSymbols;
+import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.hv.trace.Trace;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -38,11 +40,11 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   }
 
   /** Boots it, or skips the test where it was not fetched. */
-  RunningGuest boot(Machine.Time time, Consumer<Trace> trace) throws Exception {
+  RunningGuest boot(Machine.Time time, Consumer<Trace> trace, DiskSpec... disks) throws Exception {
     assumeTrue(
         Files.exists(image()) && Files.exists(RAMDISK),
         () -> "no " + image() + " or no initramfs; examples/debian/fetch brings both");
-    return new RunningGuest(spec(), time, trace);
+    return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {

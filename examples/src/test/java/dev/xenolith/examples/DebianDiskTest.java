@@ -1,0 +1,38 @@
+package dev.xenolith.examples;
+
+import static dev.xenolith.examples.DebianLinux.PROMPT;
+import static dev.xenolith.examples.DebianLinux.answer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.launch.Machine;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Debian's stock Linux with its root on a disk of ours. */
+class DebianDiskTest {
+  @TempDir Path folder;
+
+  @Test
+  void aPersonWorksOnItAndTheFilesystemIsCleanAfterwards() throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.REAL, _ -> {}, disk.writable())) {
+      assertTrue(guest.expect(PROMPT).contains("This is a shell on /dev/xvda."), guest::written);
+      assertEquals("Debian's busybox on a disk of the examples.", answer(guest, "cat /etc/issue"));
+      assertEquals("131072", answer(guest, "cat /sys/block/xvda/size"));
+      answer(guest, "dd if=/dev/urandom of=/root/noise bs=64k count=64 2>/dev/null; sync");
+      String before = answer(guest, "md5sum </root/noise");
+      answer(guest, "echo 3 >/proc/sys/vm/drop_caches");
+      assertEquals(before, answer(guest, "md5sum </root/noise"));
+      answer(guest, "echo written by a guest >/root/note; sync");
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
+    assertEquals("written by a guest\n", disk.read("/root/note"));
+  }
+}
