@@ -49,7 +49,6 @@ final class VirtualDisk implements BackendDevice {
         shelf
             .find(device.get())
             .orElseThrow(() -> new DeviceException("there is no disk " + device.get()));
-    writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
     Map<String, String> values = new LinkedHashMap<>();
     values.put("max-ring-page-order", Integer.toString(MAX_RING_ORDER));
     values.put("max-ring-pages", Integer.toString(1 << MAX_RING_ORDER));
@@ -65,6 +64,7 @@ final class VirtualDisk implements BackendDevice {
     if (abi == null) {
       throw new DeviceException("unknown fe protocol " + protocol);
     }
+    writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
     int count = node.frontNumber("multi-queue-num-queues", 1, MAX_QUEUES, 1);
     boolean persistent = node.frontNumber("feature-persistent", 0, ANY, 0) != 0;
     try {

@@ -102,13 +102,16 @@ public final class DeviceNode {
         "%s/%s is \"%s\", not a number from %d to %d".formatted(front, name, text, least, most));
   }
 
-  /** Sets values of this half, together. */
+  /** Sets values of this half, together, unless its nodes are gone. */
   public void write(Map<String, String> values) throws DeviceException {
     try {
       services
           .store()
           .transaction(
               nodes -> {
+                if (nodes.find(back + "/frontend").isEmpty()) {
+                  return; // removed meanwhile: not to be made again
+                }
                 for (Map.Entry<String, String> value : values.entrySet()) {
                   nodes.write(back + "/" + value.getKey(), value.getValue());
                 }

@@ -1,0 +1,173 @@
+package dev.xenolith.pv.block;
+
+import dev.xenolith.abi.io.BlkifOp;
+import dev.xenolith.abi.io.BlkifRequest;
+import dev.xenolith.abi.io.BlkifRequestDiscard;
+import dev.xenolith.abi.io.BlkifRequestIndirect;
+import dev.xenolith.abi.io.BlkifRequestSegment;
+import dev.xenolith.abi.io.BlkifResponse;
+import dev.xenolith.abi.io.BlkifSringEntry;
+import dev.xenolith.abi.io.IoProtocol;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
+import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.abi.num.Mfn;
+import dev.xenolith.pv.ring.FrontRing;
+import dev.xenolith.pv.testkit.FakeDomain;
+import dev.xenolith.pv.testkit.FakeWorld;
+import dev.xenolith.pv.xenbus.BackendBus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A front end that a test moves by hand, with the toolstack's part and a back end to talk to. */
+final class TestFront {
+  static final String BACK = "/local/domain/0/backend/vbd/7/51712";
+  static final String FRONT = "/local/domain/7/device/vbd/51712";
+
+  final FakeWorld world = new FakeWorld(1024);
+  final FakeDomain domain = new FakeDomain(world, 7);
+  final List<String> answers = new ArrayList<>();
+  final List<String> log = new ArrayList<>();
+  final TestDisk disk = new TestDisk(world, 2048);
+  final Abi abi;
+  GuestBytes shared;
+  FrontRing ring;
+  EvtchnPort port;
+
+  TestFront(Abi abi) throws Exception {
+    this.abi = abi;
+    FakeDomain back = new FakeDomain(world, 0);
+    Consumer<String> note = log::add;
+    BackendBus bus = new BackendBus(back, note);
+    bus.add(new BlockBackend(back, name -> Optional.of(disk)));
+    makeNodes();
+    world.run();
+  }
+
+  void makeNodes() {
+    world.store().write(FRONT + "/backend", BACK);
+    world.store().write(FRONT + "/state", "1");
+    world.store().write(BACK + "/frontend-id", "7");
+    world.store().write(BACK + "/online", "1");
+    world.store().write(BACK + "/mode", "w");
+    world.store().write(BACK + "/physical-device", "fe:0");
+    world.store().write(BACK + "/state", "1");
+    world.store().write(BACK + "/frontend", FRONT);
+  }
+
+  String back(String name) {
+    return world.store().find(BACK + "/" + name).orElse("none");
+  }
+
+  void write(String name, String value) {
+    world.store().write(FRONT + "/" + name, value);
+  }
+
+  /** Connects with a ring of this many pages. */
+  void connect(int pages) {
+    List<Mfn> frames = new ArrayList<>();
+    for (int i = 0; i < pages; i++) {
+      frames.add(world.newFrame());
+      int ref = domain.grant(frames.get(i), false).raw();
+      write(pages == 1 ? "ring-ref" : "ring-ref" + i, Integer.toString(ref));
+    }
+    if (pages > 1) {
+      write("ring-page-order", Integer.toString(Integer.numberOfTrailingZeros(pages)));
+    }
+    shared = domain.view(frames);
+    ring = new FrontRing(shared, BlkifSringEntry.LAYOUT.size(abi));
+    port = domain.offer(new DomId(0), this::takeAnswers);
+    write("event-channel", Integer.toString(port.raw()));
+    write("protocol", IoProtocol.name(abi));
+    write("state", "3");
+    world.run();
+  }
+
+  private void takeAnswers() {
+    ByteArrayBytes response = new ByteArrayBytes(BlkifResponse.LAYOUT.size(abi));
+    while (ring.available() > 0) {
+      ring.take(response.array(), response.array().length);
+      answers.add(
+          "%d:%d:%d"
+              .formatted(
+                  BlkifResponse.ID.get(response, 0, abi),
+                  BlkifResponse.OPERATION.get(response, 0, abi),
+                  BlkifResponse.STATUS.get(response, 0, abi)));
+    }
+    ring.askForEvent();
+  }
+
+  /** Shows the requests so far, lets the world run, and answers what came back since. */
+  List<String> push() {
+    answers.clear();
+    if (ring.publish()) {
+      domain.signal(port);
+    }
+    world.run();
+    takeAnswers();
+    return List.copyOf(answers);
+  }
+
+  /** A segment that is a whole new page; its frame is put into {@code frames}. */
+  int page(List<Mfn> frames, boolean readOnly) {
+    Mfn frame = world.newFrame();
+    frames.add(frame);
+    return domain.grant(frame, readOnly).raw();
+  }
+
+  /** Puts a request with whole pages into the ring. */
+  void request(BlkifOp op, long id, long sector, int... refs) {
+    ByteArrayBytes slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(abi));
+    BlkifRequest.OPERATION.put(slot, 0, abi, op.number);
+    BlkifRequest.NR_SEGMENTS.put(slot, 0, abi, refs.length);
+    BlkifRequest.ID.put(slot, 0, abi, id);
+    BlkifRequest.SECTOR_NUMBER.put(slot, 0, abi, sector);
+    segments(slot, BlkifRequest.SEG.at(abi, 0), refs);
+    put(slot);
+  }
+
+  static void segments(GuestBytes at, long first, int... refs) {
+    for (int i = 0; i < refs.length; i++) {
+      long segment = first + (long) i * BlkifRequestSegment.LAYOUT.size(Abi.PV64);
+      BlkifRequestSegment.GREF.put(at, segment, Abi.PV64, refs[i]);
+      BlkifRequestSegment.LAST_SECT.put(at, segment, Abi.PV64, 7);
+    }
+  }
+
+  /** Puts an indirect request into the ring whose segments stand in these pages. */
+  void indirect(BlkifOp op, long id, long sector, int segments, int... pages) {
+    ByteArrayBytes slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(abi));
+    BlkifRequestIndirect.OPERATION.put(slot, 0, abi, BlkifOp.INDIRECT.number);
+    BlkifRequestIndirect.INDIRECT_OP.put(slot, 0, abi, op.number);
+    BlkifRequestIndirect.NR_SEGMENTS.put(slot, 0, abi, segments);
+    BlkifRequestIndirect.ID.put(slot, 0, abi, id);
+    BlkifRequestIndirect.SECTOR_NUMBER.put(slot, 0, abi, sector);
+    for (int i = 0; i < pages.length; i++) {
+      slot.putU32(BlkifRequestIndirect.INDIRECT_GREFS.at(abi, i), pages[i]);
+    }
+    put(slot);
+  }
+
+  void discard(long id, long sector, long count, int flag) {
+    ByteArrayBytes slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(abi));
+    BlkifRequestDiscard.OPERATION.put(slot, 0, abi, BlkifOp.DISCARD.number);
+    BlkifRequestDiscard.FLAG.put(slot, 0, abi, flag);
+    BlkifRequestDiscard.ID.put(slot, 0, abi, id);
+    BlkifRequestDiscard.SECTOR_NUMBER.put(slot, 0, abi, sector);
+    BlkifRequestDiscard.NR_SECTORS.put(slot, 0, abi, count);
+    put(slot);
+  }
+
+  void put(ByteArrayBytes slot) {
+    ring.request(slot.array(), slot.array().length);
+  }
+
+  /** Mappings of this front end's grants that the back end holds. */
+  int held() {
+    return world.mappings(domain.self());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.xenolith.pv.testkit;
+
+import dev.xenolith.abi.layout.ByteArrayBytes;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.Mfn;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A machine without a hypervisor: everything happens on the test's thread, in order. */
+public final class FakeWorld {
+  /** A frame that a domain grants. */
+  static final class Grant {
+    final long mfnRaw;
+    final boolean readOnly;
+    int mapped;
+
+    Grant(long mfnRaw, boolean readOnly) {
+      this.mfnRaw = mfnRaw;
+      this.readOnly = readOnly;
+    }
+  }
+
+  /** A port: who hears of it, and the port it leads to. */
+  static final class Port {
+    Runnable handler;
+    Port peer;
+  }
+
+  record Key(DomId domain, int number) {}
+
+  private static final int MOST_STEPS = 1_000_000;
+
+  final ByteArrayBytes memory;
+  final Map<Key, Grant> grants = new HashMap<>();
+  final Map<Key, Port> ports = new HashMap<>();
+  private final FakeStore store = new FakeStore(this);
+  private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private long nextFrame = 1;
+
+  /** A world with this many frames. */
+  public FakeWorld(int frames) {
+    memory = new ByteArrayBytes(frames * Mfn.PAGE_SIZE);
+  }
+
+  /** All memory, by machine address. */
+  public ByteArrayBytes memory() {
+    return memory;
+  }
+
+  /** Xenstore. */
+  public FakeStore store() {
+    return store;
+  }
+
+  /** A frame nobody has. */
+  public Mfn newFrame() {
+    return new Mfn(nextFrame++);
+  }
+
+  /** Has something done when the world runs. */
+  public void later(Runnable step) {
+    later.add(step);
+  }
+
+  /** Does all there is to do. */
+  public void run() {
+    for (int steps = 0; !later.isEmpty(); steps++) {
+      if (steps == MOST_STEPS) {
+        throw new AssertionError("this goes on for ever");
+      }
+      later.poll().run();
+    }
+  }
+
+  /** How many mappings of a domain's grants there are. */
+  public int mappings(DomId granter) {
+    return grants.entrySet().stream()
+        .filter(e -> e.getKey().domain.equals(granter))
+        .mapToInt(e -> e.getValue().mapped)
+        .sum();
+  }
+}
