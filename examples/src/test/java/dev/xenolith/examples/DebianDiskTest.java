@@ -4,16 +4,23 @@ import static dev.xenolith.examples.DebianLinux.PROMPT;
 import static dev.xenolith.examples.DebianLinux.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.launch.Machine;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's stock Linux with its root on a disk of ours. */
 class DebianDiskTest {
+  private static final Path GRUB =
+      Path.of("debian/.cache/usr/lib/grub-xen/grub-x86_64-xen.bin").toAbsolutePath();
+
   @TempDir Path folder;
 
   @Test
@@ -34,5 +41,21 @@ class DebianDiskTest {
     }
     disk.assertClean();
     assertEquals("written by a guest\n", disk.read("/root/note"));
+  }
+
+  @Test
+  void pvgrubReadsItsMenuFromTheDiskAndBootsTheKernelThatIsThere() throws Exception {
+    assumeTrue(Files.exists(GRUB), "no " + GRUB + "; examples/debian/fetch brings it");
+    RootDisk disk = RootDisk.make(folder, "--boot");
+    DomainSpec spec =
+        DomainSpec.of("grub", 256, RunningGuest.image(GRUB), "")
+            .withDisks(List.of(disk.writable()));
+    try (RunningGuest guest = new RunningGuest(spec, Machine.Time.REAL, _ -> {})) {
+      assertTrue(guest.expect(PROMPT).contains("This is a shell on /dev/xvda."), guest::written);
+      assertEquals("vmlinuz", answer(guest, "ls /boot | grep vmlinuz"));
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
   }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.launch.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's unmodified PV boot loader, driven as a person drives it. */
 class PvgrubTest {
@@ -19,6 +22,8 @@ class PvgrubTest {
 
   private static final String PROMPT = "grub> ";
   private static final int MEMORY_MIB = 64;
+
+  @TempDir Path folder;
 
   @BeforeEach
   void imageIsThere() {
@@ -85,6 +90,29 @@ class PvgrubTest {
       assertEquals(Optional.of(ShutdownReason.POWEROFF), grub.end());
       assertEquals("", refusals(grub));
     }
+  }
+
+  @Test
+  void bothListADiskAndReadItsFiles() throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    for (String name : new String[] {"grub-i386-xen.bin", "grub-x86_64-xen.bin"}) {
+      DomainSpec.Image image = RunningGuest.image(IMAGE.resolveSibling(name));
+      DomainSpec spec =
+          DomainSpec.of("grub", MEMORY_MIB, image, "").withDisks(List.of(disk.writable()));
+      try (RunningGuest grub = new RunningGuest(spec, Machine.Time.VIRTUAL, _ -> {})) {
+        grub.expect(PROMPT);
+        String disks = answer(grub, "ls");
+        assertTrue(disks.contains("(xen/xvda)"), disks);
+        assertTrue(answer(grub, "ls (xen/xvda)/").contains("lost+found/"), grub::written);
+        assertTrue(
+            answer(grub, "cat (xen/xvda)/etc/issue").contains("a disk of the examples"),
+            grub::written);
+        grub.type("halt\r");
+        assertEquals(Optional.of(ShutdownReason.POWEROFF), grub.end());
+        assertEquals("", refusals(grub));
+      }
+    }
+    disk.assertClean();
   }
 
   private static String refusals(RunningGuest grub) {

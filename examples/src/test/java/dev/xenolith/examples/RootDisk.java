@@ -7,6 +7,8 @@ import dev.xenolith.dom0.disk.DiskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The disk that examples/debian/rootfs makes, and what the host's own tools say of it. */
@@ -16,7 +18,7 @@ record RootDisk(Path image) {
   private static final int PATIENCE_SECONDS = 60;
 
   /** A new disk in a folder, or none and the test is skipped where a tool is missing. */
-  static RootDisk make(Path folder) throws Exception {
+  static RootDisk make(Path folder, String... options) throws Exception {
     for (String tool : new String[] {"mke2fs", "e2fsck", "debugfs"}) {
       assumeTrue(
           Files.exists(Path.of("/sbin", tool)) || Files.exists(Path.of("/usr/sbin", tool)),
@@ -24,7 +26,10 @@ record RootDisk(Path image) {
     }
     assumeTrue(Files.exists(BUSYBOX), "no " + BUSYBOX + "; examples/debian/fetch brings it");
     RootDisk disk = new RootDisk(folder.resolve("root.img"));
-    disk.tool(0, SCRIPT.toString(), disk.image.toString());
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(List.of(options));
+    command.add(disk.image.toString());
+    disk.tool(0, command.toArray(new String[0]));
     return disk;
   }
 
