@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.api;
 
 import dev.xenolith.dom0.host.Controls;
+import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.DomainView;
 import dev.xenolith.dom0.host.Placement;
 import java.util.List;
@@ -27,6 +28,12 @@ final class Bodies {
 
   /** A domain's new share; what is missing stays what it is. */
   record Share(Integer weight, Integer cap) {}
+
+  /** The list of disks. */
+  record DiskList(List<Disks.DiskView> disks) {}
+
+  /** A disk that is to go. */
+  record Detach(String device, boolean force) {}
 
   /** A new name. */
   record Name(String name) {}

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.api;
 
 import dev.xenolith.dom0.host.CreateOrder;
+import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.Placement;
@@ -66,6 +67,17 @@ final class Routes {
           new Route("GET", "/v1/domains/{domain}/core", "dumpCore", Streams::core),
           new Route("POST", "/v1/domains/{domain}/share", "setShare", Routes::setShare),
           new Route("POST", "/v1/domains/{domain}/affinity", "setAffinity", Routes::setAffinity),
+          new Route(
+              "GET",
+              "/v1/domains/{domain}/disks",
+              "listDisks",
+              (h, r) -> body(h.disks().list(r.domain()).thenApply(Bodies.DiskList::new))),
+          new Route(
+              "POST",
+              "/v1/domains/{domain}/disks",
+              "attachDisk",
+              (h, r) -> body(h.disks().attach(r.domain(), r.read(Disks.Order.class)))),
+          new Route("POST", "/v1/domains/{domain}/detach-disk", "detachDisk", Routes::detachDisk),
           new Route("GET", "/v1/vcpus", "listVcpus", Routes::vcpus),
           new Route("GET", "/v1/shares", "listShares", Routes::shares),
           new Route("GET", "/v1/cpupools", "listCpuPools", Routes::pools),
@@ -135,6 +147,12 @@ final class Routes {
       throws HostException {
     return body(
         host.controls().setMaxMemory(request.domain(), request.read(Bodies.Amount.class).kib()));
+  }
+
+  private static CompletableFuture<Answer> detachDisk(Host host, Request request)
+      throws HostException {
+    Bodies.Detach disk = request.read(Bodies.Detach.class);
+    return body(host.disks().detach(request.domain(), disk.device(), disk.force()));
   }
 
   private static CompletableFuture<Answer> sysrq(Host host, Request request) throws HostException {

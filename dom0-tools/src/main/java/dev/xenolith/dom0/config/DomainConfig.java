@@ -66,6 +66,25 @@ public record DomainConfig(
         disks);
   }
 
+  /** The same domain with other disks. */
+  public DomainConfig withDisks(List<DiskSpec> otherDisks) {
+    return new DomainConfig(
+        name,
+        uuid,
+        memoryMib,
+        maxMemoryMib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        onShutdown,
+        limits,
+        times,
+        cpuid,
+        otherDisks);
+  }
+
   /** What follows each kind of shutdown. */
   public record OnShutdown(
       ShutdownAction poweroff,

@@ -14,15 +14,29 @@ import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.block.BlockBackend;
 import dev.xenolith.pv.xenbus.BackendBus;
 import java.io.IOException;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The disks of domains: puts media into drives and writes the nodes that connect them. */
 public final class BlockDevices {
-  private record Attached(DiskSpec spec, int unit, DiskNodes nodes) {}
+  private static final class Attached {
+    final DiskSpec spec;
+    final int unit;
+    final DiskNodes nodes;
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+    boolean leaving;
+    String watch;
+
+    Attached(DiskSpec spec, int unit, DiskNodes nodes) {
+      this.spec = spec;
+      this.unit = unit;
+      this.nodes = nodes;
+    }
+  }
 
   private final Dom0Kernel kernel;
   private final StoreClient store;
@@ -75,23 +89,68 @@ public final class BlockDevices {
   }
 
   /** The disks of a domain in the order of their numbers. */
-  public List<DiskSpec> list(DomId domid) {
-    return byDomain.getOrDefault(domid, Map.of()).values().stream().map(Attached::spec).toList();
+  public List<DiskState> list(DomId domid) throws StoreException {
+    List<DiskState> states = new ArrayList<>();
+    for (Attached disk : byDomain.getOrDefault(domid, Map.of()).values()) {
+      states.add(disk.nodes.state(store));
+    }
+    return states;
+  }
+
+  /**
+   * Takes a disk from a domain.
+   *
+   * @param force whether its front end is not asked
+   * @return completes when the domain has let go and nothing is left
+   */
+  public CompletableFuture<Void> detach(DomId domid, int number, boolean force)
+      throws DeviceRefusedException, StoreException {
+    Attached disk = byDomain.getOrDefault(domid, Map.of()).get(number);
+    if (disk == null) {
+      throw new DeviceRefusedException("there is no disk " + number);
+    }
+    if (force) {
+      remove(domid, disk);
+    } else if (!disk.leaving) {
+      disk.leaving = true;
+      disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
+      disk.nodes.askToClose(store);
+    }
+    return disk.gone;
+  }
+
+  private void removeIfClosed(DomId domid, Attached disk) {
+    try {
+      if (!disk.gone.isDone() && disk.nodes.isClosed(store)) {
+        remove(domid, disk);
+      }
+    } catch (StoreException e) {
+      throw new IllegalStateException("xenstore cannot forget a disk", e);
+    }
+  }
+
+  private void remove(DomId domid, Attached disk) throws StoreException {
+    byDomain.get(domid).remove(disk.spec.device().number());
+    remove(disk);
   }
 
   /** Takes all disks of a domain that is over. */
   public void removeAll(DomId domid) throws StoreException {
     Map<Integer, Attached> disks = byDomain.remove(domid);
     if (disks != null) {
-      for (Iterator<Attached> i = disks.values().iterator(); i.hasNext(); ) {
-        remove(i.next());
+      for (Attached disk : disks.values()) {
+        remove(disk);
       }
     }
   }
 
   private void remove(Attached disk) throws StoreException {
+    if (disk.watch != null) {
+      store.unwatch(disk.watch);
+    }
     disk.nodes.remove(store);
     driver.forget(disk.unit);
     kernel.drives().eject(disk.unit);
+    disk.gone.complete(null);
   }
 }

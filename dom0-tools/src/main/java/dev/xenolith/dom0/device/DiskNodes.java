@@ -92,6 +92,38 @@ final class DiskNodes {
     return spec.cdrom() ? "cdrom" : "disk";
   }
 
+  String backState() {
+    return back + "/state";
+  }
+
+  /** Asks both halves to close, as libxl does. */
+  void askToClose(StoreClient store) throws StoreException {
+    store.transaction(
+        nodes -> {
+          nodes.write(back + "/online", "0");
+          nodes.write(backState(), Integer.toString(XenbusState.CLOSING.number));
+        });
+  }
+
+  boolean isClosed(StoreClient store) throws StoreException {
+    return number(store, backState()) == XenbusState.CLOSED.number;
+  }
+
+  DiskState state(StoreClient store) throws StoreException {
+    return new DiskState(
+        spec,
+        number(store, front + "/state"),
+        number(store, front + "/event-channel"),
+        number(store, front + "/ring-ref"),
+        back);
+  }
+
+  /** What a node says that the guest may have written; -1 where that is no number. */
+  private static int number(StoreClient store, String path) throws StoreException {
+    String text = store.nodes().find(path).orElse("");
+    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+  }
+
   void remove(StoreClient store) throws StoreException {
     store.transaction(
         nodes -> {

@@ -28,6 +28,7 @@ public final class Host implements AutoCloseable {
   private final Machine machine;
   private final Domains domains;
   private final Controls controls;
+  private final Disks disks;
   private final Placement placement;
   private final List<Ledger.Entry> lost;
   private final Strangers strangers;
@@ -45,6 +46,7 @@ public final class Host implements AutoCloseable {
     toolstack = new Toolstack(sentence -> journal.add(HostEvent.Kind.NOTE, sentence));
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
+    disks = new Disks(toolstack, domains);
     controls = new Controls(toolstack, directory);
     placement = new Placement(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
@@ -177,6 +179,11 @@ public final class Host implements AutoCloseable {
 
   public Domains domains() {
     return domains;
+  }
+
+  /** Disks of domains that run. */
+  public Disks disks() {
+    return disks;
   }
 
   public Controls controls() {

@@ -335,6 +335,11 @@ public final class Toolstack {
         });
   }
 
+  /** The disks of domains, for tasks given to {@link #run}. */
+  public BlockDevices disks() {
+    return disks;
+  }
+
   /** Looks at a domain's console. */
   public CompletableFuture<ConsoleAttachment> attachConsole(DomId domid) {
     return kernel.run(

@@ -26,8 +26,8 @@ final class Commands {
           .put("there are no driver domains", "devd")
           .put(
               "domains have no such devices yet",
-              "network-attach network-list network-detach channel-list block-attach "
-                  + "block-list block-detach vtpm-attach vtpm-list vtpm-detach vkb-attach "
+              "network-attach network-list network-detach channel-list "
+                  + "vtpm-attach vtpm-list vtpm-detach vkb-attach "
                   + "vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach vsnd-attach "
                   + "vsnd-list vsnd-detach usbctrl-attach usbctrl-detach usbdev-attach "
                   + "usbdev-detach usb-list")

@@ -192,6 +192,33 @@ final class DomainTable {
               "Sets the most memory a domain may have.",
               Kind.DOMAIN,
               ResourceCommands::memMax),
+          Command.of(
+                  "block-attach",
+                  "DOMAIN DISK ...",
+                  2,
+                  Command.ANY,
+                  "Gives a domain a disk, spelt as in a configuration.",
+                  Kind.DOMAIN,
+                  DiskCommands::attach)
+              .options(Option.flag('d', "dryrun", "Only check how the disk is spelt."), HELP)
+              .examples("xl block-attach tour /var/data.img,raw,xvdb,w"),
+          withHelp(
+              "block-list",
+              "DOMAIN ...",
+              1,
+              "Lists the disks of domains.",
+              Kind.DOMAIN,
+              DiskCommands::list),
+          Command.of(
+                  "block-detach",
+                  "DOMAIN DEVICE",
+                  2,
+                  2,
+                  "Takes a disk from a domain, once its kernel has let go of it.",
+                  Kind.DOMAIN,
+                  DiskCommands::detach)
+              .options(Option.flag('f', "force", "Do not ask the kernel."), HELP)
+              .examples("xl block-detach tour xvdb"),
           withHelp(
               "sysrq",
               "DOMAIN KEY",

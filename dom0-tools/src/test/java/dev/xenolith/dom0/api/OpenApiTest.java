@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.xenolith.dom0.host.ConfigView;
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.CreateOrder;
+import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.DomainView;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostEvent;
@@ -67,6 +68,7 @@ class OpenApiTest {
     assertMembers("CpuPool", Placement.PoolView.class);
     assertMembers("Share", Placement.ShareView.class);
     assertMembers("Affinity", Placement.Affinity.class);
+    assertMembers("Disk", Disks.DiskView.class);
     assertMembers("CreateOrder", CreateOrder.class);
     assertMembers("Event", HostEvent.class);
     assertMembers("Problem", Bodies.Problem.class);

@@ -1,0 +1,152 @@
+package dev.xenolith.dom0.host;
+
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.device.DeviceRefusedException;
+import dev.xenolith.dom0.device.DiskState;
+import dev.xenolith.dom0.disk.DiskDevice;
+import dev.xenolith.dom0.disk.DiskException;
+import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.DiskSyntax;
+import dev.xenolith.dom0.toolstack.Toolstack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Disks of domains that run. */
+public final class Disks {
+  /** As long as libxl waits for a guest to let go. */
+  private static final int ANSWER_SECONDS = 10;
+
+  private final Toolstack toolstack;
+  private final Domains domains;
+
+  Disks(Toolstack toolstack, Domains domains) {
+    this.toolstack = toolstack;
+    this.domains = domains;
+  }
+
+  /**
+   * A disk to be given to a domain.
+   *
+   * @param disk as a configuration would spell it
+   * @param folder where a relative path is looked for; absolute
+   */
+  public record Order(String disk, String folder) {}
+
+  /**
+   * A disk of a domain.
+   *
+   * @param number as xenstore has it
+   * @param state the front end's, as xenbus numbers it
+   */
+  public record DiskView(
+      int number,
+      String name,
+      String target,
+      String format,
+      boolean readOnly,
+      boolean cdrom,
+      int state,
+      int eventChannel,
+      int ringRef,
+      String backend) {
+    static DiskView of(DiskState d) {
+      return new DiskView(
+          d.spec().device().number(),
+          d.spec().device().name(),
+          d.spec().target().toString(),
+          d.spec().format().word(),
+          d.spec().readOnly(),
+          d.spec().cdrom(),
+          d.state(),
+          d.eventChannel(),
+          d.ringRef(),
+          d.backend());
+    }
+  }
+
+  /** The disks of a domain. */
+  public CompletableFuture<List<DiskView>> list(String domain) {
+    return toolstack.run(
+        () -> {
+          DomId domid = domains.resident(domain).domid;
+          return toolstack.disks().list(domid).stream().map(DiskView::of).toList();
+        });
+  }
+
+  /** Gives a domain a disk, now and whenever it is built again. */
+  public CompletableFuture<Void> attach(String domain, Order order) {
+    return toolstack.run(
+        () -> {
+          Resident resident = domains.resident(domain);
+          DiskSpec disk = read(order);
+          try {
+            toolstack.disks().attach(resident.domid, disk);
+          } catch (DeviceRefusedException e) {
+            throw new HostException(HostException.Kind.WRONG_STATE, e.getMessage());
+          }
+          List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
+          disks.add(disk);
+          resident.config = resident.config.withDisks(disks);
+          return null;
+        });
+  }
+
+  private static DiskSpec read(Order order) throws HostException {
+    if (order.disk() == null) {
+      throw new HostException(HostException.Kind.BAD_REQUEST, "disk is missing");
+    }
+    Path folder = Path.of(order.folder() == null ? "/" : order.folder());
+    try {
+      return DiskSyntax.parse(order.disk(), folder::resolve);
+    } catch (DiskException e) {
+      throw new HostException(HostException.Kind.BAD_REQUEST, "disk: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Takes a disk from a domain.
+   *
+   * @param device its name or number
+   * @param force whether the guest is not asked
+   */
+  public CompletableFuture<Void> detach(String domain, String device, boolean force) {
+    return toolstack
+        .run(
+            () -> {
+              Resident resident = domains.resident(domain);
+              DiskDevice named =
+                  DiskDevice.parse(device == null ? "" : device)
+                      .orElseThrow(() -> notConnected(device));
+              try {
+                CompletableFuture<Void> gone =
+                    toolstack.disks().detach(resident.domid, named.number(), force);
+                return gone.thenRun(() -> forget(resident, named));
+              } catch (DeviceRefusedException e) {
+                throw notConnected(device);
+              }
+            })
+        .thenCompose(gone -> gone.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS))
+        .exceptionallyCompose(
+            e ->
+                CompletableFuture.failedFuture(
+                    e instanceof TimeoutException || e.getCause() instanceof TimeoutException
+                        ? new HostException(
+                            HostException.Kind.NO_ANSWER, "the domain does not let go of " + device)
+                        : HostException.of(e)));
+  }
+
+  private static HostException notConnected(String device) {
+    return new HostException(
+        HostException.Kind.BAD_REQUEST, "Device " + device + " not connected.");
+  }
+
+  private static void forget(Resident resident, DiskDevice device) {
+    List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
+    disks.removeIf(d -> d.device().number() == device.number());
+    resident.config = resident.config.withDisks(disks);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.xenolith.dom0.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xenolith.dom0.toolstack.TinyKernel;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DisksTest {
+  @TempDir Path folder;
+  private TestHost test;
+
+  @BeforeEach
+  void start() throws Exception {
+    test = new TestHost(folder);
+    for (String name : List.of("a.img", "b.img")) {
+      try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+        file.setLength(1 << 20);
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    test.close();
+  }
+
+  private Disks.Order order(String disk) {
+    return new Disks.Order(disk, folder.toString());
+  }
+
+  private String configured(String file, String device) {
+    return "disk = ['format=raw, vdev=%s, target=%s']".formatted(device, folder.resolve(file));
+  }
+
+  private List<String> names(String domain) throws Exception {
+    return test.get(test.host.disks().list(domain)).stream().map(Disks.DiskView::name).toList();
+  }
+
+  private HostException refusal(CompletableFuture<?> answer) {
+    return assertThrows(HostException.class, () -> test.get(answer));
+  }
+
+  @Test
+  void aDiskOfTheConfigurationIsThereAndIsOffered() throws Exception {
+    int domid = test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    Disks.DiskView disk = test.get(test.host.disks().list("one")).getFirst();
+    String backend = "/local/domain/0/backend/vbd/" + domid + "/51712";
+    assertEquals(backend, disk.backend());
+    assertEquals(1, disk.state());
+    assertEquals(-1, disk.ringRef());
+    assertEquals(folder.resolve("a.img").toString(), disk.target());
+  }
+
+  @Test
+  void aDiskComesAndGoesWhileTheDomainRuns() throws Exception {
+    test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    test.get(test.host.disks().attach("one", order("b.img,,xvdb,ro")));
+    assertEquals(List.of("xvda", "xvdb"), names("one"));
+    test.get(test.host.disks().detach("one", "xvda", false));
+    assertEquals(List.of("xvdb"), names("one"));
+    test.get(test.host.disks().detach("one", "51728", true));
+    assertEquals(List.of(), names("one"));
+  }
+
+  @Test
+  void aFileIsWrittenByOneDomainAtATime() throws Exception {
+    test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    test.create("two", TinyKernel.waiting());
+    HostException e = refusal(test.host.disks().attach("two", order("a.img,,xvda")));
+    assertEquals(folder.resolve("a.img") + " is in use by another domain", e.getMessage());
+    test.get(test.host.domains().destroy("one"));
+    test.get(test.host.disks().attach("two", order("a.img,,xvda")));
+    assertEquals(List.of("xvda"), names("two"));
+  }
+
+  @Test
+  void whatCannotBeAttachedIsRefusedWithAReason() throws Exception {
+    test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    assertEquals(
+        "there is a disk xvda already",
+        refusal(test.host.disks().attach("one", order("b.img,,xvda"))).getMessage());
+    assertEquals(
+        folder.resolve("c.img") + " does not exist",
+        refusal(test.host.disks().attach("one", order("c.img,,xvdb"))).getMessage());
+    assertTrue(
+        refusal(test.host.disks().attach("one", order("b.img,,vdb")))
+            .getMessage()
+            .contains("'vdb' is no name of a disk"));
+    assertEquals(
+        "Device xvdq not connected.",
+        refusal(test.host.disks().detach("one", "xvdq", false)).getMessage());
+    assertEquals(List.of("xvda"), names("one"));
+  }
+
+  @Test
+  void aDomainThatIsBuiltAgainHasItsDisksAgain() throws Exception {
+    CreateOrder order =
+        test.order(test.config("r", TinyKernel.shutdown(1), configured("a.img", "xvda")), true);
+    int first = test.get(test.host.domains().create(order)).domain().domid();
+    test.get(test.host.disks().attach("r", order("b.img,,xvdb")));
+    test.get(test.host.domains().unpause("r"));
+    test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
+    test.await("a second domain", () -> hasDisks("r", List.of("xvda", "xvdb")));
+  }
+
+  private boolean hasDisks(String domain, List<String> wanted) {
+    try {
+      return names(domain).equals(wanted);
+    } catch (Exception e) {
+      return false; // between two lives
+    }
+  }
+}
