@@ -53,7 +53,8 @@ class DebianDiskTest {
     try (RunningGuest guest = new RunningGuest(spec, Machine.Time.VIRTUAL, _ -> {})) {
       // GRUB unpacks the kernel's xz by itself, which is half a minute of a processor.
       guest.expect("Linux version 6.", 600);
-      assertTrue(guest.expect(PROMPT, 600).contains("This is a shell on /dev/xvda."), guest::written);
+      assertTrue(
+          guest.expect(PROMPT, 600).contains("This is a shell on /dev/xvda."), guest::written);
       assertEquals("vmlinuz", answer(guest, "ls /boot | grep vmlinuz"));
       guest.type("poweroff\r");
       assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());

@@ -2,26 +2,36 @@ package dev.xenolith.examples;
 
 import static dev.xenolith.examples.DebianLinux.PROMPT;
 import static dev.xenolith.examples.DebianLinux.answer;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.trace.LiveTrace;
 import dev.xenolith.dom0.trace.TraceFilter;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's stock Linux, unmodified, driven as a person drives it. */
 class DebianLinuxTest {
+  private static final long DISK_SEED = 5;
+
+  @TempDir Path folder;
   private static final String MD5_OF_16_MIB_OF_ZEROES = "2c7ab85a893283e98c931e9511add182";
   private static final int LAST_HYPERCALLS = 32;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -146,21 +156,37 @@ class DebianLinuxTest {
     assertArrayEquals(first.trace(), second.trace());
   }
 
+  private static String md5(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+  }
+
   /** What a boot wrote, and the digest of its trace. */
   private record Boot(String console, byte[] trace) {}
 
-  private static Boot bootAndReboot() throws Exception {
-    String cmdline = "console=hvc0 rdinit=/bin/sh -- -c \"uname -a; busybox reboot -f\"";
+  /** Besides booting, reads a disk and writes on it. */
+  private Boot bootAndReboot() throws Exception {
+    Path disk = folder.resolve("disk.img");
+    byte[] contents = new byte[1 << 20];
+    new Random(DISK_SEED).nextBytes(contents);
+    Files.write(disk, contents);
+    String script =
+        "uname -a; mount -t devtmpfs dev /dev; insmod /lib/modules/*-cloud-*/xen-blkfront.ko;"
+            + " until [ -b /dev/xvda ]; do sleep 0.1; done; md5sum /dev/xvda;"
+            + " echo written | dd of=/dev/xvda conv=fsync; busybox reboot -f";
+    String cmdline = "console=hvc0 rdinit=/bin/sh -- -c \"" + script + "\"";
     DebianLinux linux = new DebianLinux("cloud-amd64", 128, 1, cmdline);
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
     String console;
     try (LiveTrace trace = LiveTrace.to(TraceFilter.parse("all"), out);
-        RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, trace::start)) {
+        RunningGuest guest =
+            linux.boot(Machine.Time.VIRTUAL, trace::start, DiskSpec.raw(disk, "xvda"))) {
       assertEquals(Optional.of(ShutdownReason.REBOOT), guest.end(), guest::written);
       assertTrue(guest.written().contains("Linux (none) 6."), guest.written());
       console = guest.written();
     }
+    assertTrue(console.contains(md5(contents) + "  /dev/xvda"), console);
+    assertEquals("written\n", Files.readString(disk, ISO_8859_1).substring(0, 8));
     return new Boot(console, digest.digest());
   }
 }
