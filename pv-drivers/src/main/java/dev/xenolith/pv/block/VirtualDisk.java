@@ -19,7 +19,11 @@ import java.util.Optional;
 
 /** One disk of one front end. */
 final class VirtualDisk implements BackendDevice {
-  private static final int MAX_RING_ORDER = 4;
+  /**
+   * Four pages: each takes room in this kernel's memory, of which every front end may have some.
+   */
+  private static final int MAX_RING_ORDER = 2;
+
   private static final int MAX_QUEUES = 4;
   private static final int ANY = Integer.MAX_VALUE;
 
@@ -62,7 +66,7 @@ final class VirtualDisk implements BackendDevice {
     String protocol = node.findFront("protocol").orElse(IoProtocol.X86_64);
     Abi abi = IoProtocol.width(protocol);
     if (abi == null) {
-      throw new DeviceException("unknown fe protocol " + protocol);
+      throw new DeviceException("unknown fe protocol " + DeviceNode.shown(protocol));
     }
     writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
     int count = node.frontNumber("multi-queue-num-queues", 1, MAX_QUEUES, 1);

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** A device's two directories in xenstore, as its back end sees them. */
 public final class DeviceNode {
+  private static final int SHOWN = 40;
+
   private final GuestServices services;
   private final String type;
   private final String device;
@@ -99,7 +101,14 @@ public final class DeviceNode {
       // Said below, like a number that is out of range.
     }
     throw new DeviceException(
-        "%s/%s is \"%s\", not a number from %d to %d".formatted(front, name, text, least, most));
+        "%s/%s is \"%s\", not a number from %d to %d"
+            .formatted(front, name, shown(text), least, most));
+  }
+
+  /** What the other half wrote, fit for a sentence that goes to logs and terminals. */
+  public static String shown(String text) {
+    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    return start.replaceAll("[^ -~]", "?");
   }
 
   /** Sets values of this half, together, unless its nodes are gone. */

@@ -44,7 +44,7 @@ class BlockBackendTest {
   void theBackEndOffersWhatItCanBeforeAnybodyConnects() throws Exception {
     TestFront front = new TestFront(Abi.PV64);
     assertEquals("2", front.back("state"));
-    assertEquals("4", front.back("max-ring-page-order"));
+    assertEquals("2", front.back("max-ring-page-order"));
     assertEquals("none", front.back("sectors"));
   }
 
@@ -286,6 +286,15 @@ class BlockBackendTest {
     assertEquals("5", front.back("state"));
     assertEquals(0, front.held());
     assertTrue(front.log.toString().contains("ring-page-order is \"17\""), front.log::toString);
+  }
+
+  @Test
+  void whatAFrontEndWroteCannotSpeakToTheTerminalThatShowsTheReason() throws Exception {
+    TestFront front = new TestFront(Abi.PV64);
+    front.write("ring-page-order", "\033[2J" + "x".repeat(2000));
+    front.connect(1);
+    String said = front.log.toString();
+    assertTrue(said.contains("is \"?[2Jxxx") && said.length() < 300, said);
   }
 
   @Test
