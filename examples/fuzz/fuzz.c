@@ -151,10 +151,11 @@ static struct trap *run_case(word seed, word number)
     start.cs = USER_CS;
     start.ss = start.entry_ds = start.entry_es = USER_SS;
     start.flags = FLAG_IF | 2;
-    HYPERVISOR_set_timer_op(now_ns() + (number ? PATIENCE : PATIENCE_TO_MAKE));
     clear_pending(timer_port);
     vcpu_info()->evtchn_pending_sel = 0;
     vcpu_info()->evtchn_upcall_pending = 0;
+    /* Nothing is cleared after this: the timer may have fired before the program is entered. */
+    HYPERVISOR_set_timer_op(now_ns() + (number ? PATIENCE : PATIENCE_TO_MAKE));
     return attempt(go);
 }
 

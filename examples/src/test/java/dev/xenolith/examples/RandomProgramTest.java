@@ -9,6 +9,8 @@ import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainSpec;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the hypervisor down: random instructions, of which each that faults ends but a case. A run
  * repeats exactly from its seed.
  */
+@Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RandomProgramTest {
   private static final boolean LONG = Boolean.getBoolean("xenolith.long");
   private static final int SEED = Integer.getInteger("xenolith.seed", 0x72333);
