@@ -46,7 +46,6 @@ import dev.xenolith.abi.io.XenconsInterface;
 import dev.xenolith.abi.io.XenstoreDomainInterface;
 import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.io.XsdSockmsg;
-import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
 import dev.xenolith.abi.num.AbiNumber;
 import dev.xenolith.abi.xen.ArchSharedInfo;
@@ -180,9 +179,7 @@ import dev.xenolith.abi.xen.XenSysctlSchedulerOp;
 import dev.xenolith.abi.xen.XenSysctlTbufOp;
 import dev.xenolith.abi.xen.XenctlBitmap;
 import dev.xenolith.abi.xen.XennmiCallback;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -191,7 +188,7 @@ import java.util.stream.Stream;
 public final class PublicAbi {
   /** All structures, an inner one before those that contain it. */
   public static final List<StructLayout> STRUCTURES =
-      inDependencyOrder(
+      DependencyOrder.of(
           List.of(
               ArchSharedInfo.LAYOUT,
               ArchVcpuInfo.LAYOUT,
@@ -383,21 +380,4 @@ public final class PublicAbi {
           .toList();
 
   private PublicAbi() {}
-
-  private static List<StructLayout> inDependencyOrder(List<StructLayout> all) {
-    Set<StructLayout> ordered = new LinkedHashSet<>();
-    all.forEach(s -> visit(s, ordered));
-    return List.copyOf(ordered);
-  }
-
-  private static void visit(StructLayout s, Set<StructLayout> ordered) {
-    for (Field f : s.fields()) {
-      if (f instanceof Field.Struct inner) {
-        visit(inner.layout(), ordered);
-      } else if (f instanceof Field.Array array && array.element() != null) {
-        visit(array.element(), ordered);
-      }
-    }
-    ordered.add(s);
-  }
 }
