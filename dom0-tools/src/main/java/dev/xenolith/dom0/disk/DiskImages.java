@@ -3,14 +3,13 @@ package dev.xenolith.dom0.disk;
 import dev.xenolith.abi.device.Medium;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
 /** Opens the files that hold disks. */
@@ -28,37 +27,51 @@ public final class DiskImages {
    */
   public static Medium open(DiskSpec spec) throws IOException {
     Path path = spec.target();
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a folder");
-    }
     boolean readOnly = spec.readOnly() || spec.cdrom();
-    FileChannel file;
-    try {
-      file = FileChannel.open(path, readOnly ? READ : BOTH);
-    } catch (NoSuchFileException e) {
-      throw new IOException(path + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(path + (readOnly ? " cannot be read" : " cannot be written"), e);
+    Object key = keyOf(path);
+    int users = ImageUse.take(key, readOnly);
+    if (users == 0) {
+      throw new IOException(path + " is in use by another domain");
     }
     try {
-      lock(file, path, readOnly);
-      return new RawImage(file, readOnly);
+      return openFile(path, readOnly, users == 1, () -> ImageUse.release(key));
     } catch (IOException | RuntimeException e) {
-      file.close();
+      ImageUse.release(key);
       throw e;
     }
   }
 
-  /** Several may read a file, or one may write it. */
-  private static void lock(FileChannel file, Path path, boolean shared) throws IOException {
-    FileLock lock;
+  /** What tells a file from others, by whatever name. Opening a pipe would wait for its writer. */
+  private static Object keyOf(Path path) throws IOException {
     try {
-      lock = file.tryLock(0, Long.MAX_VALUE, shared);
-    } catch (OverlappingFileLockException e) {
-      lock = null; // this very process has it
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!file.isRegularFile()) {
+        throw new IOException(path + (file.isDirectory() ? " is a folder" : " is no regular file"));
+      }
+      return file.fileKey() == null ? path.toRealPath() : file.fileKey();
+    } catch (NoSuchFileException e) {
+      throw new IOException(path + " does not exist", e);
     }
-    if (lock == null) {
-      throw new IOException(path + " is in use by another domain");
+  }
+
+  private static Medium openFile(Path path, boolean readOnly, boolean first, Runnable closed)
+      throws IOException {
+    FileChannel file;
+    try {
+      file = FileChannel.open(path, readOnly ? READ : BOTH);
+    } catch (AccessDeniedException e) {
+      throw new IOException(path + (readOnly ? " cannot be read" : " cannot be written"), e);
+    }
+    try {
+      // Several may read a file, or one may write it; this process holds one lock for all of its
+      // own.
+      if (first && file.tryLock(0, Long.MAX_VALUE, readOnly) == null) {
+        throw new IOException(path + " is in use by another program");
+      }
+      return new RawImage(file, readOnly, closed);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 }

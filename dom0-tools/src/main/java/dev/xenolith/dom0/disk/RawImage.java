@@ -11,9 +11,16 @@ final class RawImage implements Medium {
   private final FileChannel file;
   private final long bytes;
   private final boolean readOnly;
+  private final Runnable closed;
 
-  RawImage(FileChannel file, boolean readOnly) throws IOException {
+  /**
+   * An image in an open file.
+   *
+   * @param closed called when it is used no more
+   */
+  RawImage(FileChannel file, boolean readOnly, Runnable closed) throws IOException {
     this.file = file;
+    this.closed = closed;
     this.readOnly = readOnly;
     // A last sector that is not whole is not there, as with a loop device.
     bytes = file.size() / SECTOR_BYTES * SECTOR_BYTES;
@@ -70,6 +77,9 @@ final class RawImage implements Medium {
 
   @Override
   public void close() throws IOException {
+    if (file.isOpen()) {
+      closed.run();
+    }
     file.close();
   }
 }

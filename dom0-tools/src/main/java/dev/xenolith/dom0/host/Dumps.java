@@ -30,7 +30,7 @@ record Dumps(Path folder, Dom0Kernel kernel, Executor workers) {
         .thenApplyAsync(
             dump -> {
               try {
-                return write(dump, name);
+                return write(dump, domid, name);
               } catch (IOException e) {
                 throw new CompletionException(
                     new HostException(HostException.Kind.MACHINE, e.getMessage()));
@@ -43,9 +43,10 @@ record Dumps(Path folder, Dom0Kernel kernel, Executor workers) {
             workers);
   }
 
-  private Path write(CoreDump dump, String name) throws IOException, InterruptedException {
+  private Path write(CoreDump dump, DomId domid, String name)
+      throws IOException, InterruptedException {
     Path file = folder.resolve(FileName.of(name));
-    Path fresh = folder.resolve("%new-" + FileName.of(name));
+    Path fresh = folder.resolve("%new-" + domid.raw() + "-" + FileName.of(name));
     Files.deleteIfExists(fresh);
     try (FileChannel channel =
         FileChannel.open(

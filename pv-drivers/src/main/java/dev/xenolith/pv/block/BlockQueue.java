@@ -34,6 +34,7 @@ final class BlockQueue {
   private int underWay;
   private BlockJob barrier;
   private Runnable whenStopped;
+  private boolean released;
 
   /**
    * A ring that takes nothing before {@link #bind}.
@@ -203,7 +204,8 @@ final class BlockQueue {
   }
 
   private void letGoIfStopped() {
-    if (whenStopped != null && underWay == 0) {
+    if (whenStopped != null && underWay == 0 && !released) {
+      released = true;
       services.grants().release(persistent.giveUp());
       mapping.close();
       whenStopped.run();
