@@ -26,7 +26,7 @@ public final class DiskSyntax {
           "direct-io-safe", "direct-io-safe=yes",
           "trusted", "trusted=yes",
           "untrusted", "trusted=no");
-  private static final Set<String> OTHER_FORMATS = Set.of("qcow", "vhd", "qed");
+  private static final Set<String> OTHER_FORMATS = Set.of("qcow", "qcow2", "vhd", "qed");
   private static final Map<String, String> NOT_BUILT =
       Map.of(
           "script", "hot-plug scripts are",
@@ -163,7 +163,9 @@ public final class DiskSyntax {
     }
     throw new DiskException(
         OTHER_FORMATS.contains(word)
-            ? "format " + word + " is not available; qemu-img convert makes another of it"
+            ? "format "
+                + word
+                + " is not available; qemu-img convert -O raw makes a raw image of it"
             : "there is no format '" + word + "'");
   }
 
