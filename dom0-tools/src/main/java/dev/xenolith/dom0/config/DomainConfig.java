@@ -49,28 +49,18 @@ public record DomainConfig(
 
   /** The same domain under another name and UUID. */
   public DomainConfig withIdentity(String otherName, UUID otherUuid) {
-    return new DomainConfig(
-        otherName,
-        otherUuid,
-        memoryMib,
-        maxMemoryMib,
-        vcpus,
-        maxVcpus,
-        kernel,
-        ramdisk,
-        cmdline,
-        onShutdown,
-        limits,
-        times,
-        cpuid,
-        disks);
+    return with(otherName, otherUuid, disks);
   }
 
   /** The same domain with other disks. */
   public DomainConfig withDisks(List<DiskSpec> otherDisks) {
+    return with(name, uuid, otherDisks);
+  }
+
+  private DomainConfig with(String newName, UUID newUuid, List<DiskSpec> newDisks) {
     return new DomainConfig(
-        name,
-        uuid,
+        newName,
+        newUuid,
         memoryMib,
         maxMemoryMib,
         vcpus,
@@ -82,7 +72,7 @@ public record DomainConfig(
         limits,
         times,
         cpuid,
-        otherDisks);
+        newDisks);
   }
 
   /** What follows each kind of shutdown. */

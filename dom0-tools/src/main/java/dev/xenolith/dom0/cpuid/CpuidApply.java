@@ -32,13 +32,14 @@ public final class CpuidApply {
             "%s: '%c' is none of 0, 1, x, k and s".formatted(mask.where(), mask.badCharacter()));
       }
       CpuidLeaf leaf = find(wanted, mask);
+      int place = wanted.indexOf(leaf);
       CpuidLeaf plain = find(unasked, mask);
       CpuidLeaf host = find(machine, mask);
       for (CpuRegister register : mask.bits().keySet()) {
         int value = mask.apply(register, plain.get(register), host.get(register));
         leaf = leaf.with(register, value);
       }
-      wanted.set(wanted.indexOf(find(wanted, mask)), leaf);
+      wanted.set(place, leaf);
     }
     Optional<String> refused = policies.set(domid, wanted);
     if (refused.isPresent()) {

@@ -18,16 +18,6 @@ public enum BlkifStatus implements AbiNumber {
     this.cName = cName;
   }
 
-  /** The constant of this number, or null where the header has none. */
-  public static BlkifStatus of(long number) {
-    for (BlkifStatus c : values()) {
-      if (c.number == number) {
-        return c;
-      }
-    }
-    return null;
-  }
-
   @Override
   public int number() {
     return number;
