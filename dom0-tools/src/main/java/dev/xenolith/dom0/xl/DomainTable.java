@@ -201,7 +201,7 @@ final class DomainTable {
                   Kind.DOMAIN,
                   DiskCommands::attach)
               .options(Option.flag('d', "dryrun", "Only check how the disk is spelt."), HELP)
-              .examples("xl block-attach tour /var/data.img,raw,xvdb,w"),
+              .examples("xl block-attach tour data.img,raw,xvdb,w"),
           withHelp(
               "block-list",
               "DOMAIN ...",
