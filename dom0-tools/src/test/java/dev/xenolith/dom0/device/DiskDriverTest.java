@@ -8,8 +8,9 @@ import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.device.Medium;
 import dev.xenolith.dom0.disk.DiskDevice;
 import dev.xenolith.dom0.disk.DiskFormat;
-import dev.xenolith.dom0.disk.DiskImages;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.ImageOwner;
+import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.OwnPage;
 import dev.xenolith.hv.Hypervisor;
@@ -73,6 +74,10 @@ class DiskDriverTest {
     return new DiskSpec(file, DiskFormat.RAW, xvda, readOnly, false, true);
   }
 
+  private static Medium open(DiskSpec spec) throws IOException {
+    return OpenDisk.open(spec, new ImageOwner("test")).medium();
+  }
+
   private record Request(
       String name, Kind kind, long sector, OwnPage page, int[] bytes, List<String> ended)
       implements DiskRequest {
@@ -127,7 +132,7 @@ class DiskDriverTest {
 
   @Test
   void sectorsAreReadIntoTheFramesThatAreNamed() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     assertEquals(SECTORS, disk.sectors());
     assertTrue(disk.isReadOnly());
     OwnPage page = page();
@@ -141,7 +146,7 @@ class DiskDriverTest {
   @Test
   void whatIsWrittenIsInTheFile() throws Exception {
     Path file = image();
-    Disk disk = insert(DiskImages.open(spec(file, false)));
+    Disk disk = insert(open(spec(file, false)));
     assertFalse(disk.isReadOnly());
     OwnPage page = page();
     onDomain0(
@@ -161,7 +166,7 @@ class DiskDriverTest {
 
   @Test
   void whatIsNotOnTheDiskAndWhatMustNotBeWrittenIsRefused() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     carryOut(
         disk,
@@ -173,7 +178,7 @@ class DiskDriverTest {
 
   @Test
   void moreRequestsThanTheControllerTakesWaitForTheirTurn() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     Request[] many = new Request[200];
     for (int i = 0; i < many.length; i++) {
@@ -187,7 +192,7 @@ class DiskDriverTest {
   @Test
   void aFileThatBecomesShorterIsAnInputOutputError() throws Exception {
     Path file = image();
-    Disk disk = insert(DiskImages.open(spec(file, false)));
+    Disk disk = insert(open(spec(file, false)));
     Files.write(file, new byte[512]);
     carryOut(disk, request("read", DiskRequest.Kind.READ, 8, page(), 512));
     assertEquals(List.of("read " + XenErrno.EIO.number), ended);
@@ -196,7 +201,7 @@ class DiskDriverTest {
 
   @Test
   void aDiskThatWasTakenOutFailsWhatWaitsForIt() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     onDomain0(
         () -> {
