@@ -14,7 +14,10 @@ final class DiskImages {
    */
   static Medium open(DiskSpec spec, ImageOwner owner) throws IOException {
     boolean readOnly = spec.readOnly() || spec.cdrom();
-    ImageFile file = ImageFile.open(spec.target(), readOnly, owner);
+    if (spec.target().isEmpty()) {
+      return new NoMedium();
+    }
+    ImageFile file = ImageFile.open(spec.target().get(), readOnly, owner);
     try {
       return new RawImage(file, readOnly);
     } catch (IOException | RuntimeException e) {

@@ -65,7 +65,7 @@ public final class Disks {
       return new DiskView(
           d.spec().device().number(),
           d.spec().device().name(),
-          d.spec().target().toString(),
+          d.spec().targetName(),
           d.spec().format().word(),
           d.spec().readOnly(),
           d.spec().cdrom(),

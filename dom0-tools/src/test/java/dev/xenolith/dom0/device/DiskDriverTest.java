@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class DiskDriverTest {
 
   private static DiskSpec spec(Path file, boolean readOnly) {
     DiskDevice xvda = DiskDevice.parse("xvda").orElseThrow();
-    return new DiskSpec(file, DiskFormat.RAW, xvda, readOnly, false, true);
+    return new DiskSpec(Optional.of(file), DiskFormat.RAW, xvda, readOnly, false, true);
   }
 
   private static Medium open(DiskSpec spec) throws IOException {

@@ -122,6 +122,14 @@ class DisksTest {
   }
 
   @Test
+  void aDriveWithoutAMediumIsThereAndHasNoSectors() throws Exception {
+    test.create("one", TinyKernel.waiting(), "disk = ['vdev=hdc,devtype=cdrom']");
+    Disks.DiskView disk = test.get(test.host.disks().list("one")).getFirst();
+    assertTrue(disk.cdrom() && disk.target().isEmpty());
+    test.get(test.host.disks().detach("one", "hdc", false));
+  }
+
+  @Test
   void whatCannotBeAttachedIsRefusedWithAReason() throws Exception {
     test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
     assertEquals(
