@@ -8,10 +8,11 @@ record ConfigFolder(Path folder) {
   /** The file of this name beside the configuration, or else in the current folder. */
   Path find(String text) {
     Path beside = folder.resolve(text);
-    return Files.exists(beside) ? beside : Path.of(text);
+    Path here = Path.of(text).toAbsolutePath();
+    return !Files.exists(beside) && Files.exists(here) ? here : beside;
   }
 
-  /** Why a file cannot be read, or null. */
+  /** Why a file that was {@link #find found} cannot be read, or null. */
   static String unreadable(Path path) {
     if (Files.isDirectory(path)) {
       return path + " is a folder";

@@ -52,7 +52,7 @@ final class DiskSettings {
       if (disks.stream().anyMatch(d -> d.device().number() == disk.device().number())) {
         throw new DiskException("there are two disks " + disk.device().name());
       }
-      String trouble = ConfigFolder.unreadable(disk.target());
+      String trouble = disk.target().map(ConfigFolder::unreadable).orElse(null);
       if (trouble != null) {
         throw new DiskException(trouble);
       }

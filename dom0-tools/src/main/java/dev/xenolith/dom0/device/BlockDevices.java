@@ -1,9 +1,9 @@
 package dev.xenolith.dom0.device;
 
-import dev.xenolith.abi.device.Medium;
 import dev.xenolith.abi.num.DomId;
-import dev.xenolith.dom0.disk.DiskImages;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.ImageOwner;
+import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.xenstore.StoreClient;
@@ -13,10 +13,10 @@ import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.block.BlockBackend;
 import dev.xenolith.pv.xenbus.BackendBus;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,10 +38,13 @@ public final class BlockDevices {
     }
   }
 
+  /** The disks of one domain by their numbers. */
+  private record Of(ImageOwner owner, Map<Integer, Attached> disks) {}
+
   private final Dom0Kernel kernel;
   private final StoreClient store;
   private final DiskDriver driver;
-  private final Map<DomId, Map<Integer, Attached>> byDomain =
+  private final Map<DomId, Of> byDomain =
       new TreeMap<>((a, b) -> Integer.compare(a.raw(), b.raw()));
 
   /**
@@ -58,18 +61,39 @@ public final class BlockDevices {
     new BackendBus(services, log).add(new BlockBackend(services, driver));
   }
 
+  /** A domain that is being built, which may have disks from now on. */
+  public void admit(DomId domid, ImageOwner owner) {
+    byDomain.put(domid, new Of(owner, new TreeMap<>()));
+  }
+
+  /** The domain as the files of its disks know it; empty if it may have none. */
+  public Optional<ImageOwner> owner(DomId domid) {
+    return Optional.ofNullable(byDomain.get(domid)).map(Of::owner);
+  }
+
+  private Map<Integer, Attached> disks(DomId domid) {
+    Of domain = byDomain.get(domid);
+    return domain == null ? Map.of() : domain.disks;
+  }
+
   /**
    * Gives a domain a disk. Its front end finds it, now or when it starts.
    *
+   * @param disk closed if it is refused
    * @throws DeviceRefusedException with nothing of it left
    */
-  public void attach(DomId domid, DiskSpec spec) throws DeviceRefusedException {
-    Map<Integer, Attached> disks = byDomain.computeIfAbsent(domid, _ -> new TreeMap<>());
+  public void attach(DomId domid, OpenDisk disk) throws DeviceRefusedException {
+    DiskSpec spec = disk.spec();
     int number = spec.device().number();
-    if (disks.containsKey(number)) {
-      throw new DeviceRefusedException("there is a disk " + spec.device().name() + " already");
+    Of domain = byDomain.get(domid);
+    if (domain == null || domain.disks.containsKey(number)) {
+      disk.close();
+      throw new DeviceRefusedException(
+          domain == null
+              ? domid + " is gone"
+              : "there is a disk " + spec.device().name() + " already");
     }
-    int unit = kernel.drives().insert(open(spec));
+    int unit = kernel.drives().insert(disk.medium());
     DiskNodes nodes = new DiskNodes(domid, spec);
     try {
       nodes.write(store, DiskDriver.deviceNumber(unit));
@@ -77,21 +101,13 @@ public final class BlockDevices {
       kernel.drives().eject(unit);
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
-    disks.put(number, new Attached(spec, unit, nodes));
-  }
-
-  private static Medium open(DiskSpec spec) throws DeviceRefusedException {
-    try {
-      return DiskImages.open(spec);
-    } catch (IOException e) {
-      throw new DeviceRefusedException(e.getMessage());
-    }
+    domain.disks.put(number, new Attached(spec, unit, nodes));
   }
 
   /** The disks of a domain in the order of their numbers. */
   public List<DiskState> list(DomId domid) throws StoreException {
     List<DiskState> states = new ArrayList<>();
-    for (Attached disk : byDomain.getOrDefault(domid, Map.of()).values()) {
+    for (Attached disk : disks(domid).values()) {
       states.add(disk.nodes.state(store));
     }
     return states;
@@ -105,16 +121,19 @@ public final class BlockDevices {
    */
   public CompletableFuture<Void> detach(DomId domid, int number, boolean force)
       throws DeviceRefusedException, StoreException {
-    Attached disk = byDomain.getOrDefault(domid, Map.of()).get(number);
+    Attached disk = disks(domid).get(number);
     if (disk == null) {
       throw new DeviceRefusedException("there is no disk " + number);
     }
-    if (force) {
+    if (force || disk.nodes.isClosed(store)) {
       remove(domid, disk);
     } else if (!disk.leaving) {
       disk.leaving = true;
-      disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
       disk.nodes.askToClose(store);
+      disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
+      if (disk.gone.isDone()) {
+        store.unwatch(disk.watch); // it was told within the call that makes it
+      }
     }
     return disk.gone;
   }
@@ -130,15 +149,16 @@ public final class BlockDevices {
   }
 
   private void remove(DomId domid, Attached disk) throws StoreException {
-    byDomain.get(domid).remove(disk.spec.device().number());
+    disks(domid).remove(disk.spec.device().number());
     remove(disk);
   }
 
   /** Takes all disks of a domain that is over. */
   public void removeAll(DomId domid) throws StoreException {
-    Map<Integer, Attached> disks = byDomain.remove(domid);
-    if (disks != null) {
-      for (Attached disk : disks.values()) {
+    Of domain = byDomain.remove(domid);
+    if (domain != null) {
+      domain.owner.leave();
+      for (Attached disk : domain.disks.values()) {
         remove(disk);
       }
     }
@@ -148,9 +168,12 @@ public final class BlockDevices {
     if (disk.watch != null) {
       store.unwatch(disk.watch);
     }
-    disk.nodes.remove(store);
-    driver.forget(disk.unit);
-    kernel.drives().eject(disk.unit);
-    disk.gone.complete(null);
+    try {
+      disk.nodes.remove(store);
+    } finally {
+      driver.forget(disk.unit);
+      kernel.drives().eject(disk.unit);
+      disk.gone.complete(null);
+    }
   }
 }

@@ -92,11 +92,7 @@ final class DiskDriver implements DiskShelf {
   }
 
   private void fail(DiskRequest request) {
-    kernel.run(
-        () -> {
-          request.done(XenErrno.ENXIO.number);
-          return null;
-        });
+    kernel.later(() -> request.done(XenErrno.ENXIO.number));
   }
 
   private final class UnitDisk implements Disk {

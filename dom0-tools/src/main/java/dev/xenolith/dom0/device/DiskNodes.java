@@ -74,7 +74,7 @@ final class DiskNodes {
 
   private Map<String, String> backValues() {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("params", spec.target().toString());
+    values.put("params", spec.targetName());
     values.put("frontend-id", Integer.toString(domid.raw()));
     values.put("online", "1");
     values.put("removable", spec.cdrom() ? "1" : "0");

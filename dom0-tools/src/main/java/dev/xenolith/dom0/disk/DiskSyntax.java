@@ -2,6 +2,7 @@ package dev.xenolith.dom0.disk;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a disk as configurations and commands spell it (xl-disk-configuration(5)). What is real
@@ -26,6 +29,13 @@ public final class DiskSyntax {
           "direct-io-safe", "direct-io-safe=yes",
           "trusted", "trusted=yes",
           "untrusted", "trusted=no");
+
+  /** What older configurations put before the target, with a colon: it says nothing more. */
+  private static final Set<String> OLD_PREFIXES =
+      Set.of("file", "phy", "tap", "tap2", "tapdisk", "aio", "ioemu");
+
+  private static final Set<String> SCRIPT_PREFIXES = Set.of("iscsi", "nbd", "enbd", "drbd");
+  private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9]*):(.*)");
   private static final Set<String> OTHER_FORMATS = Set.of("qcow", "qcow2", "vhd", "qed");
   private static final Map<String, String> NOT_BUILT =
       Map.of(
@@ -92,8 +102,42 @@ public final class DiskSyntax {
     if (name == null) {
       throw new DiskException("unknown parameter '" + word + "'");
     }
-    if (!word.isEmpty()) {
-      set(name, word);
+    switch (name) {
+      case "target" -> target(word);
+      case "vdev" -> vdev(word);
+      default -> set(name, word);
+    }
+  }
+
+  /** Old spellings have a prefix instead of a format, as in {@code phy:/dev/vg/root,xvda,w}. */
+  private void target(String word) throws DiskException {
+    Matcher m = PREFIX.matcher(word);
+    if (!m.matches()) {
+      set("target", word);
+      return;
+    }
+    String prefix = m.group(1);
+    String rest = m.group(2);
+    boolean format = OTHER_FORMATS.contains(prefix) || findFormat(prefix).isPresent();
+    if (SCRIPT_PREFIXES.contains(prefix)) {
+      throw new DiskException("hot-plug scripts are not available ('" + prefix + ":')");
+    }
+    if (format || OLD_PREFIXES.contains(prefix)) {
+      open.remove("format");
+      set("format", format ? prefix : "");
+      target(rest); // tap:aio:/path had two
+    } else if (rest.isEmpty() || !Character.isLetterOrDigit(rest.charAt(0))) {
+      throw new DiskException("unknown prefix '" + prefix + ":'");
+    } else {
+      set("target", word);
+    }
+  }
+
+  private void vdev(String word) throws DiskException {
+    int colon = word.lastIndexOf(':');
+    set("vdev", colon < 0 ? word : word.substring(0, colon));
+    if (colon >= 0) {
+      set("devtype", word.substring(colon + 1));
     }
   }
 
@@ -136,14 +180,14 @@ public final class DiskSyntax {
     if (device.isEmpty()) {
       throw new DiskException("'" + vdev + "' is no name of a disk; xvda is one");
     }
-    String target = value("target", "");
-    if (target.isEmpty()) {
-      throw new DiskException(
-          cdrom ? "empty CD-ROM drives are not available" : "'target' is missing: name the file");
+    Optional<String> target = Optional.of(value("target", "")).filter(t -> !t.isEmpty());
+    if (target.isEmpty() && !cdrom) {
+      throw new DiskException("'target' is missing: name the file");
     }
+    DiskFormat format = target.isPresent() ? format() : DiskFormat.RAW;
     boolean readOnly = readOnly(cdrom);
     boolean discard = value("discard", "yes").equals("yes");
-    return new DiskSpec(find.apply(target), format(), device.get(), readOnly, cdrom, discard);
+    return new DiskSpec(target.map(find), format, device.get(), readOnly, cdrom, discard);
   }
 
   private void checkOnly(String name, String... possible) throws DiskException {
@@ -156,10 +200,9 @@ public final class DiskSyntax {
 
   private DiskFormat format() throws DiskException {
     String word = value("format", "raw");
-    for (DiskFormat format : DiskFormat.values()) {
-      if (format.word().equals(word)) {
-        return format;
-      }
+    Optional<DiskFormat> format = findFormat(word);
+    if (format.isPresent()) {
+      return format.get();
     }
     throw new DiskException(
         OTHER_FORMATS.contains(word)
@@ -167,6 +210,10 @@ public final class DiskSyntax {
                 + word
                 + " is not available; qemu-img convert -O raw makes a raw image of it"
             : "there is no format '" + word + "'");
+  }
+
+  private static Optional<DiskFormat> findFormat(String word) {
+    return Arrays.stream(DiskFormat.values()).filter(f -> f.word().equals(word)).findFirst();
   }
 
   private boolean readOnly(boolean cdrom) throws DiskException {

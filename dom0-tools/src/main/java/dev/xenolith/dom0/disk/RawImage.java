@@ -8,19 +8,15 @@ import java.nio.channels.FileChannel;
 
 /** A file that holds a disk byte for byte. */
 final class RawImage implements Medium {
+  private final ImageFile use;
   private final FileChannel file;
   private final long bytes;
   private final boolean readOnly;
-  private final Runnable closed;
 
-  /**
-   * An image in an open file.
-   *
-   * @param closed called when it is used no more
-   */
-  RawImage(FileChannel file, boolean readOnly, Runnable closed) throws IOException {
-    this.file = file;
-    this.closed = closed;
+  /** An image in an open file, which is closed with it. */
+  RawImage(ImageFile use, boolean readOnly) throws IOException {
+    this.use = use;
+    file = use.channel();
     this.readOnly = readOnly;
     // A last sector that is not whole is not there, as with a loop device.
     bytes = file.size() / SECTOR_BYTES * SECTOR_BYTES;
@@ -77,9 +73,6 @@ final class RawImage implements Medium {
 
   @Override
   public void close() throws IOException {
-    if (file.isOpen()) {
-      closed.run();
-    }
-    file.close();
+    use.close();
   }
 }

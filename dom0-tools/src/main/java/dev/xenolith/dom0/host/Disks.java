@@ -7,11 +7,17 @@ import dev.xenolith.dom0.disk.DiskDevice;
 import dev.xenolith.dom0.disk.DiskException;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.disk.DiskSyntax;
+import dev.xenolith.dom0.disk.ImageOwner;
+import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import dev.xenolith.dom0.xenstore.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,10 +28,12 @@ public final class Disks {
 
   private final Toolstack toolstack;
   private final Domains domains;
+  private final Executor workers;
 
-  Disks(Toolstack toolstack, Domains domains) {
+  Disks(Toolstack toolstack, Domains domains, Executor workers) {
     this.toolstack = toolstack;
     this.domains = domains;
+    this.workers = workers;
   }
 
   /**
@@ -57,7 +65,7 @@ public final class Disks {
       return new DiskView(
           d.spec().device().number(),
           d.spec().device().name(),
-          d.spec().target().toString(),
+          d.spec().targetName(),
           d.spec().format().word(),
           d.spec().readOnly(),
           d.spec().cdrom(),
@@ -79,20 +87,61 @@ public final class Disks {
 
   /** Gives a domain a disk, now and whenever it is built again. */
   public CompletableFuture<Void> attach(String domain, Order order) {
-    return toolstack.run(
-        () -> {
-          Resident resident = domains.resident(domain);
-          DiskSpec disk = read(order);
-          try {
-            toolstack.disks().attach(resident.domid, disk);
-          } catch (DeviceRefusedException e) {
-            throw new HostException(HostException.Kind.WRONG_STATE, e.getMessage());
-          }
-          List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
-          disks.add(disk);
-          resident.config = resident.config.withDisks(disks);
-          return null;
-        });
+    return toolstack
+        .run(() -> wanted(domain, read(order)))
+        .thenApplyAsync(Wanted::open, workers)
+        .thenCompose(
+            opened ->
+                toolstack.run(
+                    () -> {
+                      attach(opened);
+                      return null;
+                    }));
+  }
+
+  /** A disk that a domain is to have and does not have. */
+  private record Wanted(Resident resident, DiskSpec disk, ImageOwner owner) {
+    Opened open() {
+      try {
+        return new Opened(resident, OpenDisk.open(disk, owner));
+      } catch (IOException e) {
+        throw new CompletionException(wrongState(e.getMessage()));
+      }
+    }
+  }
+
+  private record Opened(Resident resident, OpenDisk disk) {}
+
+  private Wanted wanted(String domain, DiskSpec disk) throws HostException, StoreException {
+    Resident resident = domains.resident(domain);
+    int number = disk.device().number();
+    for (DiskState d : toolstack.disks().list(resident.domid)) {
+      if (d.spec().device().number() == number) {
+        throw wrongState("there is a disk " + disk.device().name() + " already");
+      }
+    }
+    ImageOwner owner =
+        toolstack
+            .disks()
+            .owner(resident.domid)
+            .orElseThrow(() -> wrongState("domain " + domain + " is being taken apart"));
+    return new Wanted(resident, disk, owner);
+  }
+
+  private void attach(Opened opened) throws HostException {
+    Resident resident = opened.resident;
+    try {
+      toolstack.disks().attach(resident.domid, opened.disk);
+    } catch (DeviceRefusedException e) {
+      throw wrongState(e.getMessage());
+    }
+    List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
+    disks.add(opened.disk.spec());
+    resident.config = resident.config.withDisks(disks);
+  }
+
+  private static HostException wrongState(String sentence) {
+    return new HostException(HostException.Kind.WRONG_STATE, sentence);
   }
 
   private static DiskSpec read(Order order) throws HostException {

@@ -150,11 +150,12 @@ public final class Domains {
   CompletableFuture<DomainView> build(DomainConfig config, boolean paused) {
     CompletableFuture<DomainView> built =
         onWorker(() -> new Prepared(config, SpecReader.read(config).unpacked()))
-            .thenCompose(
+            .thenComposeAsync( // not on domain 0's vCPU, where nobody may open files
                 p ->
                     toolstack
                         .create(p.spec(), Progress.SILENT, true, _ -> true)
-                        .thenCompose(domid -> onDomain0(() -> settle(domid, config))))
+                        .thenCompose(domid -> onDomain0(() -> settle(domid, config))),
+                workers)
             .thenCompose(resident -> release(resident, paused));
     return built.exceptionallyCompose(
         e ->

@@ -46,7 +46,7 @@ public final class Host implements AutoCloseable {
     toolstack = new Toolstack(sentence -> journal.add(HostEvent.Kind.NOTE, sentence));
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
-    disks = new Disks(toolstack, domains);
+    disks = new Disks(toolstack, domains, workers);
     controls = new Controls(toolstack, directory);
     placement = new Placement(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});

@@ -106,6 +106,11 @@ public final class Dom0Kernel implements HostedKernel {
     return result;
   }
 
+  /** Does something soon on the kernel's vCPU. What it throws stops the machine, as a bug. */
+  public void later(Runnable work) {
+    mailbox.thenAccept(post -> post.post(work));
+  }
+
   /** The page that a machine frame is to its owner, as the machine-to-physical table has it. */
   public long machineToPhysical(long mfnRaw) {
     return memory.getU64(VirtualLayout.HYPERVISOR_START_64 + Long.BYTES * mfnRaw);

@@ -16,7 +16,9 @@ import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
-import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.ImageOwner;
+import dev.xenolith.dom0.disk.OpenDisk;
+import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Hypercalls;
@@ -25,6 +27,7 @@ import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
 import dev.xenolith.dom0.xenstore.Xenstored;
 import dev.xenolith.pv.ServiceException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,14 +133,35 @@ public final class Toolstack {
   }
 
   /**
-   * Builds a domain.
+   * Builds a domain. The files of its disks are opened at once, on the thread that asks.
    *
    * @param paused whether it is to wait for {@link #unpause}
    * @param preserve for which reasons of shutdown the domain stays, for looking at it
    */
   public CompletableFuture<DomId> create(
       DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve) {
-    return kernel.run(() -> createHere(spec, progress, paused, preserve));
+    return withDisks(spec, disks -> createHere(spec, disks, progress, paused, preserve));
+  }
+
+  /** What is done with a domain's disks once they are open. */
+  private interface Building<T> {
+    T build(OpenDisks disks) throws Exception;
+  }
+
+  private <T> CompletableFuture<T> withDisks(DomainSpec spec, Building<T> task) {
+    OpenDisks disks;
+    try {
+      disks = OpenDisks.open(spec.disks(), new ImageOwner(spec.name()));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(
+          new DomainBuildException(Blame.CONFIGURATION, "disk: " + e.getMessage(), e));
+    }
+    return kernel.run(
+        () -> {
+          try (disks) {
+            return task.build(disks);
+          }
+        });
   }
 
   /** A domain that runs: its number, its console, and its end. */
@@ -159,9 +183,10 @@ public final class Toolstack {
    */
   public CompletableFuture<Started> start(
       DomainSpec spec, Progress progress, Predicate<ShutdownReason> preserve) {
-    return kernel.run(
-        () -> {
-          DomId domid = createHere(spec, progress, true, preserve);
+    return withDisks(
+        spec,
+        disks -> {
+          DomId domid = createHere(spec, disks, progress, true, preserve);
           ConsoleAttachment console =
               consoled.attach(domid).orElseThrow(() -> new NoSuchDomainException(domid));
           domctls.unpause(domid);
@@ -170,7 +195,11 @@ public final class Toolstack {
   }
 
   private DomId createHere(
-      DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve)
+      DomainSpec spec,
+      OpenDisks media,
+      Progress progress,
+      boolean paused,
+      Predicate<ShutdownReason> preserve)
       throws DomainBuildException {
     BuiltDomain built = builder.build(spec, progress);
     if (spec.kernel().bytes().length >= LARGE_KERNEL) {
@@ -183,7 +212,8 @@ public final class Toolstack {
       new HomeNodes(built).write(store);
       store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
       consoled.open(domid, built.consoleRing(), built.consolePort());
-      for (DiskSpec disk : spec.disks()) {
+      disks.admit(domid, media.owner());
+      for (OpenDisk disk = media.take(); disk != null; disk = media.take()) {
         disks.attach(domid, disk);
       }
       domains.put(domid, new Running(built, preserve));
@@ -314,6 +344,7 @@ public final class Toolstack {
           Running domain = require(domid);
           BuiltDomain renamed = domain.built.withIdentity(name, domain.built.spec().uuid());
           new HomeNodes(domain.built).rename(name, store);
+          disks.owner(domid).ifPresent(owner -> owner.rename(name));
           domain.built = renamed;
           return null;
         });
@@ -330,6 +361,7 @@ public final class Toolstack {
           BuiltDomain renamed = domain.built.withIdentity(name, uuid);
           domctls.setHandle(domid, uuid);
           new HomeNodes(domain.built).moveTo(renamed, store);
+          disks.owner(domid).ifPresent(owner -> owner.rename(name));
           domain.built = renamed;
           return null;
         });

@@ -8,8 +8,9 @@ import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.device.Medium;
 import dev.xenolith.dom0.disk.DiskDevice;
 import dev.xenolith.dom0.disk.DiskFormat;
-import dev.xenolith.dom0.disk.DiskImages;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.ImageOwner;
+import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.OwnPage;
 import dev.xenolith.hv.Hypervisor;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +72,11 @@ class DiskDriverTest {
 
   private static DiskSpec spec(Path file, boolean readOnly) {
     DiskDevice xvda = DiskDevice.parse("xvda").orElseThrow();
-    return new DiskSpec(file, DiskFormat.RAW, xvda, readOnly, false, true);
+    return new DiskSpec(Optional.of(file), DiskFormat.RAW, xvda, readOnly, false, true);
+  }
+
+  private static Medium open(DiskSpec spec) throws IOException {
+    return OpenDisk.open(spec, new ImageOwner("test")).medium();
   }
 
   private record Request(
@@ -127,7 +133,7 @@ class DiskDriverTest {
 
   @Test
   void sectorsAreReadIntoTheFramesThatAreNamed() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     assertEquals(SECTORS, disk.sectors());
     assertTrue(disk.isReadOnly());
     OwnPage page = page();
@@ -141,7 +147,7 @@ class DiskDriverTest {
   @Test
   void whatIsWrittenIsInTheFile() throws Exception {
     Path file = image();
-    Disk disk = insert(DiskImages.open(spec(file, false)));
+    Disk disk = insert(open(spec(file, false)));
     assertFalse(disk.isReadOnly());
     OwnPage page = page();
     onDomain0(
@@ -161,7 +167,7 @@ class DiskDriverTest {
 
   @Test
   void whatIsNotOnTheDiskAndWhatMustNotBeWrittenIsRefused() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     carryOut(
         disk,
@@ -173,7 +179,7 @@ class DiskDriverTest {
 
   @Test
   void moreRequestsThanTheControllerTakesWaitForTheirTurn() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     Request[] many = new Request[200];
     for (int i = 0; i < many.length; i++) {
@@ -187,7 +193,7 @@ class DiskDriverTest {
   @Test
   void aFileThatBecomesShorterIsAnInputOutputError() throws Exception {
     Path file = image();
-    Disk disk = insert(DiskImages.open(spec(file, false)));
+    Disk disk = insert(open(spec(file, false)));
     Files.write(file, new byte[512]);
     carryOut(disk, request("read", DiskRequest.Kind.READ, 8, page(), 512));
     assertEquals(List.of("read " + XenErrno.EIO.number), ended);
@@ -196,7 +202,7 @@ class DiskDriverTest {
 
   @Test
   void aDiskThatWasTakenOutFailsWhatWaitsForIt() throws Exception {
-    Disk disk = insert(DiskImages.open(spec(image(), true)));
+    Disk disk = insert(open(spec(image(), true)));
     OwnPage page = page();
     onDomain0(
         () -> {

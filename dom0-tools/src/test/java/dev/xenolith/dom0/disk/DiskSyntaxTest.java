@@ -29,11 +29,15 @@ class DiskSyntaxTest {
         "/dev/vg/guest-volume,raw,hda,rw",
         "format=raw, vdev=hda, access=rw, target=/dev/vg/guest-volume",
         "vdev=hda,/dev/vg/guest-volume",
-        "/dev/vg/guest-volume,raw,vdev=hda,w,discard"
+        "/dev/vg/guest-volume,raw,vdev=hda,w,discard",
+        "phy:/dev/vg/guest-volume,hda,w",
+        "file:/dev/vg/guest-volume,hda",
+        "tap:aio:/dev/vg/guest-volume,hda:disk,w",
+        "raw:/dev/vg/guest-volume,hda,w"
       })
   void theManualsSpellingsOfADiskAreAlike(String text) throws DiskException {
     DiskSpec disk = read(text);
-    assertEquals(Path.of("/dev/vg/guest-volume"), disk.target());
+    assertEquals("/dev/vg/guest-volume", disk.targetName());
     assertEquals(3 << 8, disk.device().number());
     assertFalse(disk.readOnly() || disk.cdrom());
     assertTrue(disk.discard());
@@ -45,18 +49,32 @@ class DiskSyntaxTest {
         "/root/image.iso,,hdc,cdrom",
         "/root/image.iso,,hdc,,cdrom",
         "/root/image.iso,raw,hdc,devtype=cdrom",
+        "file:/root/image.iso,hdc:cdrom,r",
         "format=raw, vdev=hdc, access=ro, devtype=cdrom, target=/root/image.iso"
       })
   void theManualsSpellingsOfACdromAreAlike(String text) throws DiskException {
     DiskSpec disk = read(text);
-    assertEquals(Path.of("/root/image.iso"), disk.target());
+    assertEquals("/root/image.iso", disk.targetName());
     assertEquals(22 << 8, disk.device().number());
     assertTrue(disk.readOnly() && disk.cdrom());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"vdev=hdc,cdrom", ",,hdc,,cdrom", "vdev=hdc,devtype=cdrom,target="})
+  void aDriveMayHaveNoMedium(String text) throws DiskException {
+    DiskSpec disk = read(text);
+    assertEquals(Optional.empty(), disk.target());
+    assertTrue(disk.readOnly() && disk.cdrom());
+  }
+
+  @Test
+  void aColonWithinANameIsNoPrefix() throws DiskException {
+    assertEquals("a:b.img", read("a:b.img,,xvda").targetName());
+  }
+
   @Test
   void aNamedTargetTakesTheWholeRest() throws DiskException {
-    assertEquals(Path.of("a, b=c "), read("vdev=xvda,target=a, b=c ").target());
+    assertEquals("a, b=c ", read("vdev=xvda,target=a, b=c ").targetName());
   }
 
   @ParameterizedTest
@@ -108,7 +126,9 @@ class DiskSyntaxTest {
         "a,raw,xvda,specification=virtio | 'specification=virtio' is not available; xen is",
         "a,raw,xvda,untrusted          | 'trusted=no' is not available; yes is",
         "a,raw,hdc,cdrom,access=rw     | a CD-ROM is read only: 'access=rw' does not go with it",
-        "vdev=hdc,cdrom                | empty CD-ROM drives are not available",
+        "nbd:server:10809,xvda         | hot-plug scripts are not available ('nbd:')",
+        "zip:/a,xvda                   | unknown prefix 'zip:'",
+        "file:/a,hda:tape,w            | 'devtype=tape' is not available; disk or cdrom is",
         "vdev=xvda                     | 'target' is missing: name the file",
         "a,raw,xvda,colo               | COLO is not available ('colo')",
       })

@@ -76,10 +76,57 @@ class DisksTest {
     test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
     test.create("two", TinyKernel.waiting());
     HostException e = refusal(test.host.disks().attach("two", order("a.img,,xvda")));
-    assertEquals(folder.resolve("a.img") + " is in use by another domain", e.getMessage());
+    assertEquals(folder.resolve("a.img") + " is in use by domain one", e.getMessage());
     test.get(test.host.domains().destroy("one"));
     test.get(test.host.disks().attach("two", order("a.img,,xvda")));
     assertEquals(List.of("xvda"), names("two"));
+  }
+
+  @Test
+  void aDomainWhoseDiskIsInUseIsNotBuilt() throws Exception {
+    int one = test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    test.get(test.host.domains().rename("one", "uno"));
+    HostException e =
+        assertThrows(
+            HostException.class,
+            () ->
+                test.create(
+                    "two",
+                    TinyKernel.waiting(),
+                    "disk = ['%s,,xvda', '%s,,xvdb']"
+                        .formatted(folder.resolve("b.img"), folder.resolve("a.img"))));
+    assertEquals(HostException.Kind.BAD_CONFIG, e.kind());
+    assertEquals("disk: " + folder.resolve("a.img") + " is in use by domain uno", e.getMessage());
+    test.get(test.host.disks().attach("uno", order("b.img,,xvdb")));
+    int next = test.create("two", TinyKernel.waiting());
+    assertEquals(one + 1, next, "nothing was begun for the one that was refused");
+  }
+
+  @Test
+  void aDiskWhoseBackEndHasClosedIsTakenAwayAtOnce() throws Exception {
+    int domid = test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    String back = "/local/domain/0/backend/vbd/" + domid;
+    test.get(
+        test.host
+            .domains()
+            .onDomain0(
+                () -> {
+                  test.host.store().nodes().write(back + "/51712/state", "6");
+                  return null;
+                }));
+    test.get(test.host.disks().detach("one", "xvda", false));
+    assertEquals(
+        List.of(),
+        test.get(test.host.domains().onDomain0(() -> test.host.store().nodes().list(back))));
+    test.get(test.host.disks().attach("one", order("a.img,,xvda")));
+  }
+
+  @Test
+  void aDriveWithoutAMediumIsThereAndHasNoSectors() throws Exception {
+    test.create("one", TinyKernel.waiting(), "disk = ['vdev=hdc,devtype=cdrom']");
+    Disks.DiskView disk = test.get(test.host.disks().list("one")).getFirst();
+    assertTrue(disk.cdrom() && disk.target().isEmpty());
+    test.get(test.host.disks().detach("one", "hdc", false));
   }
 
   @Test

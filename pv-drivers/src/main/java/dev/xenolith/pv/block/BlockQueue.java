@@ -199,7 +199,18 @@ final class BlockQueue {
     if (whenStopped == null) {
       whenStopped = then;
       services.events().close(port);
+      forgetWaitingBarrier();
       letGoIfStopped();
+    }
+  }
+
+  /** A barrier that others under way keep waiting has no frames yet, and is never to start. */
+  private void forgetWaitingBarrier() {
+    if (barrier != null && underWay > 1) {
+      barrier.clear();
+      free.push(barrier);
+      barrier = null;
+      underWay--;
     }
   }
 

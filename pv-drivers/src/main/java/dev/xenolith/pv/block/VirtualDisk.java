@@ -49,7 +49,7 @@ final class VirtualDisk implements BackendDevice {
     if (device.isEmpty()) {
       return false;
     }
-    disk =
+    Disk found =
         shelf
             .find(device.get())
             .orElseThrow(() -> new DeviceException("there is no disk " + device.get()));
@@ -58,6 +58,7 @@ final class VirtualDisk implements BackendDevice {
     values.put("max-ring-pages", Integer.toString(1 << MAX_RING_ORDER));
     values.put("multi-queue-max-queues", Integer.toString(MAX_QUEUES));
     node.write(values);
+    disk = found;
     return true;
   }
 

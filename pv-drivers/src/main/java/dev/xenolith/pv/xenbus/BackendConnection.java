@@ -19,6 +19,9 @@ final class BackendConnection {
   private boolean disconnecting;
   private boolean removed;
   private boolean failed;
+  private boolean stepping;
+  private boolean stepAgain;
+  private long complaints;
 
   BackendConnection(DeviceNode node, BackendDevice device, Consumer<String> log) {
     this.node = node;
@@ -45,17 +48,29 @@ final class BackendConnection {
     disconnect(null);
   }
 
-  /** Something is wrong with the other half: says so and disconnects. */
+  /** Something is wrong with the other half: says so and disconnects, until it begins anew. */
   void fail(String reason) {
+    if (failed) {
+      return;
+    }
     failed = true;
-    log.accept("%s: %s".formatted(node, reason));
+    complain(reason);
     try {
       node.writeError(reason);
       setState(XenbusState.CLOSING);
     } catch (ServiceException | DeviceException e) {
-      log.accept("%s: %s".formatted(node, e.getMessage()));
+      complain(e.getMessage());
     }
     disconnect(null);
+  }
+
+  /** A front end can fail as often as it likes; the log has the 1st, 2nd, 4th, 8th of that. */
+  private void complain(String sentence) {
+    complaints++;
+    if (Long.bitCount(complaints) == 1) {
+      String often = complaints == 1 ? "" : " (complaint " + complaints + " about it)";
+      log.accept("%s: %s%s".formatted(node, sentence, often));
+    }
   }
 
   private XenbusState frontState() throws DeviceException {
@@ -75,15 +90,24 @@ final class BackendConnection {
     }
   }
 
+  /** Looks at the front end. What happens within a step, by watches of its own writes, waits. */
   private void step() {
-    if (disconnecting || removed) {
-      return; // looked at again when that has ended
+    if (stepping) {
+      stepAgain = true;
+      return;
     }
-    try {
-      follow(frontState());
-    } catch (DeviceException e) {
-      fail(e.getMessage());
-    }
+    stepping = true;
+    do {
+      stepAgain = false;
+      if (!disconnecting && !removed) { // else looked at again when that has ended
+        try {
+          follow(frontState());
+        } catch (DeviceException e) {
+          fail(e.getMessage());
+        }
+      }
+    } while (stepAgain);
+    stepping = false;
   }
 
   private void follow(XenbusState front) throws DeviceException {
@@ -92,7 +116,7 @@ final class BackendConnection {
       case INITIALISED, CONNECTED -> {
         if (!failed && state != XenbusState.CONNECTED && device.prepare()) {
           device.connect();
-          if (!failed) {
+          if (!failed && !removed && !disconnecting) { // by what the first requests were
             setState(XenbusState.CONNECTED);
           }
         }
@@ -144,7 +168,7 @@ final class BackendConnection {
         setState(then);
       }
     } catch (DeviceException e) {
-      log.accept("%s: %s".formatted(node, e.getMessage()));
+      complain(e.getMessage());
     }
     step();
   }

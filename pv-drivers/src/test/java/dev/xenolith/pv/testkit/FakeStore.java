@@ -15,6 +15,7 @@ public final class FakeStore implements NodeStore, NodeStore.Nodes {
   private final FakeWorld world;
   private final TreeMap<String, String> values = new TreeMap<>();
   private final List<Wish> wishes = new ArrayList<>();
+  private boolean broken;
 
   FakeStore(FakeWorld world) {
     this.world = world;
@@ -37,14 +38,19 @@ public final class FakeStore implements NodeStore, NodeStore.Nodes {
         });
   }
 
+  /** From now on everything is refused, or nothing any more. */
+  public void setBroken(boolean broken) {
+    this.broken = broken;
+  }
+
   @Override
   public Nodes nodes() {
-    return this;
+    return broken ? new BrokenNodes() : this;
   }
 
   @Override
   public void transaction(Changes changes) throws ServiceException {
-    changes.make(this);
+    changes.make(nodes());
   }
 
   @Override
@@ -81,5 +87,32 @@ public final class FakeStore implements NodeStore, NodeStore.Nodes {
         values.keySet().stream().filter(p -> p.equals(path) || p.startsWith(path + "/")).toList();
     values.keySet().removeAll(gone);
     gone.forEach(this::changed);
+  }
+
+  /** A store that has no time for anybody. */
+  private static final class BrokenNodes implements Nodes {
+    private static ServiceException refused() {
+      return new ServiceException("xenstore is broken");
+    }
+
+    @Override
+    public Optional<String> find(String path) throws ServiceException {
+      throw refused();
+    }
+
+    @Override
+    public List<String> list(String path) throws ServiceException {
+      throw refused();
+    }
+
+    @Override
+    public void write(String path, String value) throws ServiceException {
+      throw refused();
+    }
+
+    @Override
+    public void remove(String path) throws ServiceException {
+      throw refused();
+    }
   }
 }

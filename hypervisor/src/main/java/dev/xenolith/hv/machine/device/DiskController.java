@@ -197,10 +197,11 @@ public final class DiskController implements PortDevice, Drives {
 
   private void ended(DiskJob job) {
     job.tellMemory(memory);
-    if (job.trouble() != null) {
+    if (job.trouble() != null && job.unit.tellsTrouble()) {
       log.accept(
-          "disk unit %d: %s: %s"
-              .formatted(units.indexOf(job.unit), job, job.trouble().getMessage()));
+          "disk unit %d: %s: %s (failure %d)"
+              .formatted(
+                  units.indexOf(job.unit), job, job.trouble().getMessage(), job.unit.troubles()));
     }
     try {
       job.unit.end();

@@ -8,6 +8,7 @@ final class DiskUnit {
   final Medium medium;
   private int underWay;
   private boolean ejected;
+  private long troubles;
 
   DiskUnit(Medium medium) {
     this.medium = medium;
@@ -15,6 +16,16 @@ final class DiskUnit {
 
   void begin() {
     underWay++;
+  }
+
+  /** Counts a failure; guests cause them as often as they like, the log has the 1st, 2nd, 4th. */
+  boolean tellsTrouble() {
+    return Long.bitCount(++troubles) == 1;
+  }
+
+  /** How many failures there were. */
+  long troubles() {
+    return troubles;
   }
 
   void end() throws IOException {
