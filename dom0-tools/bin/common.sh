@@ -1,10 +1,18 @@
 # Shared by the commands beside it: finds a JDK 25, builds what is missing, starts Java.
 # Sourced, not run. The caller sets "program" to its own name, "self" to its own file, symbolic links
 # resolved, and calls start.
+#
+# What runs with every command starts as few processes as it can, subshells included: each costs
+# some milliseconds, and a JVM costs a hundred.
 
 set -eu
 
-root=$(cd "$(dirname "$self")/../.." && pwd)
+case $self in
+  */./* | */../* | ./* | ../*) root= ;;
+  /*/dom0-tools/bin/*) root=${self%/dom0-tools/bin/*} ;;
+  *) root= ;;
+esac
+[ -n "$root" ] || root=$(cd "${self%/*}/../.." && pwd)
 target=$root/dom0-tools/target
 wanted=25
 
@@ -25,29 +33,33 @@ is_wanted_jdk() {
   return 1
 }
 
+# Sets "jdk", or leaves it empty. The one of the build comes before a search.
 find_jdk() {
+  jdk=${JAVA_HOME:-}
+  if [ -n "$jdk" ] && is_wanted_jdk "$jdk"; then return; fi
+  if [ -r "$target/lib/built" ]; then
+    read -r jdk <"$target/lib/built" || jdk=
+    if [ -n "$jdk" ] && is_wanted_jdk "$jdk"; then return; fi
+  fi
   on_path=$(command -v java 2>/dev/null || true)
   if [ -n "$on_path" ]; then
     on_path=$(readlink -f "$on_path")
     on_path=${on_path%/*/*}
   fi
-  for home in "${JAVA_HOME:-}" "$on_path" \
+  for jdk in "$on_path" \
     /usr/lib/jvm/* /opt/jdk* /opt/*/jdk* "${HOME:-/}"/.sdkman/candidates/java/* \
     "${HOME:-/}"/.jdks/* "${HOME:-/}"/.local/share/mise/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    if [ -n "$home" ] && is_wanted_jdk "$home"; then
-      echo "$home"
-      return
-    fi
+    if [ -n "$jdk" ] && is_wanted_jdk "$jdk"; then return; fi
   done
+  jdk=
 }
 
 # True where any source is newer than what was built from it.
 is_stale() {
   [ -f "$target/lib/built" ] || return 0
-  newer=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$target/lib/built" \
-    -type f -print 2>/dev/null | head -n 1)
-  [ -n "$newer" ]
+  [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$target/lib/built" \
+    -type f -print -quit 2>/dev/null)" ]
 }
 
 build() {
@@ -67,7 +79,7 @@ build() {
   fi
   echo "$program: preparing a fast start" >&2
   make_aot_cache
-  touch "$target/lib/built"
+  echo "$jdk" >"$target/lib/built"
 }
 
 # Several commands at once: one builds, the others wait for it.
@@ -84,65 +96,122 @@ build_if_needed() {
   fi
 }
 
-# The two compiler flags are for the interpreter's hot loop: hypervisor/BENCHMARKS.md says what they do.
-# The heap is kept small, and what it and the compilers have had goes back to the computer: a machine's
-# memory is not in the heap.
-jvm_flags="-XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m
-  -Xms32m -Xmn16m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=5000
-  -XX:MinJumpTableSize=400 -XX:-ClipInlining
-  --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+# Sets "jvm_flags" for a part of the program.
+#
+# command, glance: what is over in a moment, so little is worth compiling, and never by the better compiler. An
+# export or native access on the command line, or another address than the cache's own, would keep the
+# JVM from taking the cache as it is. The library opens a unix socket with a provider that it looks for
+# in every jar, and with random numbers, which it finds by reflection: it is told the provider that it
+# has on Linux, and not to make classes for the reflection.
+#
+# machine: the two compiler flags are for the interpreter's hot loop, hypervisor/BENCHMARKS.md says what
+# they do. The heap is kept small, and what it and the compilers have had goes back to the computer: a
+# machine's memory is not in the heap.
+choose_flags() {
+  jvm_flags="-XX:+UseSerialGC"
+  case $1 in
+    command | glance)
+      jvm_flags="$jvm_flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10
+        -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+        -Djdk.reflect.useNativeAccessorOnly=true"
+      if [ -e /proc/self ]; then
+        provider=sun.nio.ch.EPollSelectorProvider
+        jvm_flags="$jvm_flags -Djava.nio.channels.spi.SelectorProvider=$provider"
+      fi
+      ;;
+    *)
+      jvm_flags="$jvm_flags -XX:ReservedCodeCacheSize=256m -Xms32m -Xmn16m
+        -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps
+        -XX:TrimNativeHeapInterval=5000 -XX:MinJumpTableSize=400 -XX:-ClipInlining
+        --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+      ;;
+  esac
+}
 
-class_path() {
+# Sets "class_path".
+find_class_path() {
+  class_path=
   for jar in "$target"/dom0-tools-*.jar "$target"/lib/*.jar; do
-    printf '%s:' "$jar"
+    class_path=$class_path$jar:
   done
 }
 
-# Caches of loaded and linked classes, each made by one run of everything, about halve the start-up.
-# One is for short commands, the other for all that runs a machine.
+# Caches of loaded and linked classes, each made by one run of what it is for, more than halve the
+# start-up. A cache is taken as a whole, so what people type most has the smallest.
 make_aot_cache() {
-  for part in command machine; do
+  find_class_path
+  folder=$(mktemp -d)
+  for part in machine command glance; do
     cache=$target/lib/$part.aot
-    "$jdk/bin/java" $jvm_flags -XX:AOTCacheOutput="$cache.new" -cp "$(class_path)" \
-      dev.xenolith.dom0.xl.Rehearsal $part "$root/examples/tour/tour.cfg" \
-      >"$target/aot-$part.log" 2>&1 </dev/null || true
+    choose_flags $part
+    rehearse "$part" -XX:AOTCacheOutput="$cache.new"
     [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
   done
+  "$jdk/bin/java" $jvm_flags -cp "$class_path" dev.xenolith.dom0.xl.Xl --host "$folder/command" \
+    host stop --timeout 0 >/dev/null 2>&1 || true
+  rm -rf "$folder"
 }
 
-# Which of them serves a command line.
-aot_part() {
-  case "$program ${1-} ${2-}" in
-    "xl run "* | "xl host run" | xentrace*) echo machine ;;
-    *) echo command ;;
+rehearse() {
+  case $1 in
+    machine) state=$folder/machine ;;
+    *) state=$folder/command ;;
+  esac
+  "$jdk/bin/java" $jvm_flags "$2" -cp "$class_path" \
+    dev.xenolith.dom0.xl.Rehearsal "$1" "$root/examples/tour/tour.cfg" "$state" \
+    >"$target/aot-$1.log" 2>&1 </dev/null || true
+}
+
+# Sets "part", which of them serves a command line, and "screen" where the terminal may be made raw:
+# for commands and what they are abbreviated to.
+choose_part() {
+  part=glance
+  screen=
+  if [ "$program" != xl ]; then
+    part=machine
+    return
+  fi
+  while :; do
+    case ${1-} in
+      --host) shift $(($# > 1 ? 2 : 1)) ;;
+      -*) shift ;;
+      *) break ;;
+    esac
+  done
+  case "${1-} $* " in
+    "run "* | "host "*" run "*) part=machine ;;
+    c* | i* | h* | t* | " "*) part=command ;;
+  esac
+  case ${1-} in
+    run | c* | t*) screen=maybe ;;
   esac
 }
 
 # Puts the cache among the JVM's flags. Its path may hold blanks, so it is an argument of its own.
 java_main() {
   [ ! -f "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off "$@"
-  # Nothing in a short command runs long enough for the better compiler to pay.
-  [ "$part" = machine ] || set -- -XX:TieredStopAtLevel=1 "$@"
   exec "$jdk/bin/java" $jvm_flags "$@"
 }
 
 # start MAIN [ARGUMENT ...]: never returns.
 start() {
-  jdk=$(find_jdk)
+  find_jdk
   [ -n "$jdk" ] ||
     fail "no JDK $wanted found (in JAVA_HOME, PATH, /usr/lib/jvm or the usual places); install one or point JAVA_HOME at it"
   build_if_needed
   main=$1
   shift
-  part=$(aot_part "$@")
+  choose_part "$@"
+  choose_flags $part
+  find_class_path
   # Where a command finds itself again, to start a process that outlives it.
   itself=-Dxenolith.launcher=$root/dom0-tools/bin/$program
   cache=$target/lib/$part.aot
-  if [ -t 0 ]; then
+  if [ -n "$screen" ] && [ -t 0 ]; then
     # The terminal is put back by a process that outlives the JVM, however that one ends.
     saved=$(stty -g)
     exec 3<&0 # a background command gets /dev/null, so hand the terminal over by another number
-    java_main "$itself" -cp "$(class_path)" "$main" "$@" <&3 3<&- &
+    java_main "$itself" -cp "$class_path" "$main" "$@" <&3 3<&- &
     child=$!
     signalled=0
     trap 'signalled=130; kill -TERM $child 2>/dev/null' INT
@@ -156,5 +225,5 @@ start() {
     [ $signalled = 0 ] || exit $signalled
     exit $status
   fi
-  java_main "$itself" -cp "$(class_path)" "$main" "$@"
+  java_main "$itself" -cp "$class_path" "$main" "$@"
 }

@@ -19,10 +19,14 @@ import java.util.Locale;
  * that takes, because every command starts with it.
  */
 public final class HostClient {
+  private static final int FIRST_STATUS = 100;
   private static final int OK = 200;
   private static final int SWITCHING = 101;
   private static final int FIRST_FAILURE = 400;
   private static final int MAX_LINE = 8192;
+  private static final String VERSION = "HTTP/1.1 ";
+  private static final int STATUS_DIGITS = 3;
+  private static final int LENGTH_DIGITS = 9;
 
   private final Path socket;
 
@@ -47,7 +51,7 @@ public final class HostClient {
       return channel;
     } catch (IOException e) {
       channel.close();
-      throw e;
+      throw new NoHostException(socket, e);
     }
   }
 
@@ -138,7 +142,8 @@ public final class HostClient {
   private record Head(int status, int length, boolean chunked) {
     static Head read(InputStream in) throws IOException {
       String status = line(in);
-      if (!status.matches("HTTP/1\\.1 [0-9]{3}( .*)?")) {
+      int number = status.startsWith(VERSION) ? number(code(status), STATUS_DIGITS) : -1;
+      if (number < FIRST_STATUS) {
         throw new IOException("this is no host of ours: '" + status + "'");
       }
       int length = -1;
@@ -146,18 +151,36 @@ public final class HostClient {
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
         String lower = line.toLowerCase(Locale.ROOT);
         if (lower.startsWith("content-length:")) {
-          length = length(lower.substring(lower.indexOf(':') + 1).strip());
+          String digits = lower.substring(lower.indexOf(':') + 1).strip();
+          length = number(digits, LENGTH_DIGITS);
+          if (length < 0) {
+            throw new IOException("this is no host of ours: a body of '" + digits + "' bytes");
+          }
         }
         chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
       }
-      return new Head(Integer.parseInt(status.substring(9, 12)), length, chunked);
+      return new Head(number, length, chunked);
     }
 
-    private static int length(String text) throws IOException {
-      if (!text.matches("[0-9]{1,9}")) {
-        throw new IOException("this is no host of ours: a body of '" + text + "' bytes");
+    /** What stands between the version and the reason, if there is one. */
+    private static String code(String status) {
+      int blank = status.indexOf(' ', VERSION.length());
+      return status.substring(VERSION.length(), blank < 0 ? status.length() : blank);
+    }
+
+    /** So many digits at most, as a number; -1 for all else. No regular expressions: see above. */
+    private static int number(String text, int digits) {
+      if (text.isEmpty() || text.length() > digits) {
+        return -1;
       }
-      return Integer.parseInt(text);
+      int number = 0;
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+          return -1;
+        }
+        number = number * 10 + text.charAt(i) - '0';
+      }
+      return number;
     }
 
     byte[] body(InputStream in) throws IOException {

@@ -1,18 +1,12 @@
 package dev.xenolith.dom0.client;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON as it comes, looked into by name. Commands take this and not Jackson's data binding, which
- * costs four times as much to start as all the rest of a command.
+ * JSON as it comes, looked into by name. Commands take this and not Jackson, which costs more to
+ * start than all the rest of a command.
  */
 public final class Tree {
   private static final Tree NOTHING = new Tree(null);
@@ -26,38 +20,11 @@ public final class Tree {
 
   /** Reads JSON; what is none is nothing. */
   public static Tree parse(byte[] json) {
-    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
-      return parser.nextToken() == null ? NOTHING : new Tree(value(parser));
-    } catch (JacksonException e) {
+    try {
+      return new Tree(JsonReader.read(json));
+    } catch (JsonReader.MalformedException e) {
       return NOTHING;
     }
-  }
-
-  private static Object value(JsonParser parser) {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        Map<String, Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          members.put(name, value(parser));
-        }
-        yield members;
-      }
-      case START_ARRAY -> {
-        List<Object> items = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(parser));
-        }
-        yield items;
-      }
-      case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> null;
-    };
   }
 
   /** A member, or nothing. */
@@ -92,13 +59,21 @@ public final class Tree {
 
   /** A member's items. */
   public List<Tree> list(String name) {
-    return at(name).value instanceof List<?> items
-        ? items.stream().map(item -> new Tree((Object) item)).toList()
-        : List.of();
+    List<Tree> trees = new ArrayList<>();
+    if (at(name).value instanceof List<?> items) {
+      for (Object item : items) {
+        trees.add(new Tree(item));
+      }
+    }
+    return trees;
   }
 
   /** A member's items as text. */
   public List<String> texts(String name) {
-    return list(name).stream().map(t -> String.valueOf(t.value)).toList();
+    List<String> texts = new ArrayList<>();
+    for (Tree item : list(name)) {
+      texts.add(String.valueOf(item.value));
+    }
+    return texts;
   }
 }

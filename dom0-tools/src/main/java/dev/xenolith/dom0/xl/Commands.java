@@ -1,79 +1,37 @@
 package dev.xenolith.dom0.xl;
 
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * All subcommands: those that do something, in the order of the help, and those of the real xl 4.17
- * that do not.
- */
+/** All subcommands that do something, in the order of the help, and how one is found. */
 final class Commands {
   /** What works. */
-  static final List<Command> AVAILABLE =
-      Stream.concat(DomainTable.ALL.stream(), MachineTable.ALL.stream()).toList();
-
-  /** Why not, and which: names separated by blanks. */
-  private static final ImmutableMap<String, String> NOT_AVAILABLE =
-      ImmutableMap.<String, String>builder()
-          .put("the hypervisor has no parameters to be set", "set-parameters")
-          .put("domains have no screens yet", "vncviewer")
-          .put(
-              "domains can be neither saved nor moved yet",
-              "remus save restore migrate migrate-receive")
-          .put("there are no driver domains", "devd")
-          .put(
-              "domains have no such devices yet",
-              "network-attach network-list network-detach channel-list "
-                  + "vtpm-attach vtpm-list vtpm-detach vkb-attach "
-                  + "vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach vsnd-attach "
-                  + "vsnd-list vsnd-detach usbctrl-attach usbctrl-detach usbdev-attach "
-                  + "usbdev-detach usb-list")
-          .put(
-              "the machine has no PCI devices",
-              "pci-attach pci-detach pci-list pci-assignable-add pci-assignable-remove "
-                  + "pci-assignable-list")
-          .put(
-              "all CPUs are in one pool",
-              "cpupool-create cpupool-destroy cpupool-rename "
-                  + "cpupool-cpu-add cpupool-cpu-remove cpupool-migrate cpupool-numa-split")
-          .put("this hypervisor has no Flask security module", "getenforce setenforce loadpolicy")
-          .put(
-              "the processor does not monitor or partition its caches",
-              "psr-hwinfo psr-cmt-attach psr-cmt-detach psr-cmt-show psr-cat-set "
-                  + "psr-cat-show psr-mba-set psr-mba-show")
-          .put(
-              "only HVM domains have that; domains are PV here",
-              "cd-insert cd-eject button-press qemu-monitor-command")
-          .build();
-
-  /** The other commands of the real xl 4.17, and why they are not available. */
-  static final List<Command> MISSING = missing();
+  static final List<Command> AVAILABLE = available();
 
   private Commands() {}
 
-  private static List<Command> missing() {
-    List<Command> all = new ArrayList<>();
-    NOT_AVAILABLE.forEach(
-        (why, names) -> {
-          for (String name : names.split(" ")) {
-            all.add(Command.missing(name, why));
-          }
-        });
+  private static List<Command> available() {
+    List<Command> all = new ArrayList<>(DomainTable.ALL);
+    all.addAll(MachineTable.ALL);
     return List.copyOf(all);
   }
 
   /** The command of this name, or the first one that begins so, as in the real xl. */
   static Optional<Command> find(String name) {
-    List<Command> all = new ArrayList<>(AVAILABLE);
-    all.addAll(MISSING);
-    for (Command command : all) {
+    for (Command command : AVAILABLE) {
       if (command.name().equals(name)) {
         return Optional.of(command);
       }
     }
-    return all.stream().filter(c -> !name.isEmpty() && c.name().startsWith(name)).findFirst();
+    for (Command command : MissingCommands.ALL) {
+      if (command.name().equals(name)) {
+        return Optional.of(command);
+      }
+    }
+    return Stream.concat(AVAILABLE.stream(), MissingCommands.ALL.stream())
+        .filter(c -> !name.isEmpty() && c.name().startsWith(name))
+        .findFirst();
   }
 }

@@ -26,7 +26,7 @@ final class ConsoleView implements AutoCloseable {
   /** Attaches, before anything is shown. */
   static ConsoleView open(Session session, String domain) throws IOException, RefusedException {
     String path = Session.path(domain) + "/console";
-    return new ConsoleView(session, session.client().pipe(path, PROTOCOL));
+    return new ConsoleView(session, session.host().pipe(path, PROTOCOL));
   }
 
   /**

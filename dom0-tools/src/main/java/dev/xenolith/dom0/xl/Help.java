@@ -16,7 +16,7 @@ final class Help {
     row(text, "help", "Prints this, or the help of a command.");
     text.append("\nCommands of the real xl that are not available, and say why:\n\n");
     StringBuilder line = new StringBuilder(" ");
-    for (Command command : Commands.MISSING) {
+    for (Command command : MissingCommands.ALL) {
       if (line.length() + command.name().length() > 76) {
         text.append(line).append('\n');
         line = new StringBuilder(" ");

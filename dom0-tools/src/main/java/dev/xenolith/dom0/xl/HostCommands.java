@@ -37,8 +37,8 @@ final class HostCommands {
   }
 
   private static int start(Session s, Words w) throws Exception {
-    if (s.client().isAlive()) {
-      Tree host = s.client().get("/v1/host").tree();
+    if (s.host().isAlive()) {
+      Tree host = s.host().get("/v1/host").tree();
       s.out.println("a host runs already: process " + host.text("pid"));
       return 0;
     }
@@ -47,7 +47,7 @@ final class HostCommands {
       options.addAll(List.of("--memory", Integer.toString(memory(w))));
     }
     s.starter().start(options);
-    Tree host = s.client().get("/v1/host").tree();
+    Tree host = s.host().get("/v1/host").tree();
     s.out.println("host started: process " + host.text("pid") + " in " + host.text("directory"));
     lost(s, host);
     return 0;
@@ -65,11 +65,11 @@ final class HostCommands {
   }
 
   private static int stop(Session s, Words w) throws Exception {
-    if (!s.client().isAlive()) {
+    if (!s.host().isAlive()) {
       s.out.println("no host runs in " + s.state().path());
       return 0;
     }
-    long pid = s.client().get("/v1/host").tree().number("pid");
+    long pid = s.host().get("/v1/host").tree().number("pid");
     JsonText json = new JsonText();
     if (w.has("timeout")) {
       String seconds = w.value("timeout").orElse("");
@@ -78,7 +78,7 @@ final class HostCommands {
       }
       json.put("seconds", Long.parseLong(seconds));
     }
-    s.client().post("/v1/host/stop", json.toString());
+    s.host().post("/v1/host/stop", json.toString());
     long patience =
         json.toString().length() > 2 ? Long.parseLong(w.value("timeout").orElse("30")) : 30;
     long deadline = System.nanoTime() + (patience + GRACE_SECONDS) * 1_000_000_000L;
@@ -93,7 +93,7 @@ final class HostCommands {
   }
 
   private static int status(Session s, Words w) throws Exception {
-    if (!s.client().isAlive()) {
+    if (!s.host().isAlive()) {
       s.out.println(
           w.has("json")
               ? new JsonText()
@@ -104,11 +104,11 @@ final class HostCommands {
       return NOT_RUNNING;
     }
     if (w.has("json")) {
-      String text = s.client().get("/v1/host").text();
+      String text = s.host().get("/v1/host").text();
       s.out.println("{\"running\":true," + text.substring(1));
       return 0;
     }
-    Tree host = s.client().get("/v1/host").tree();
+    Tree host = s.host().get("/v1/host").tree();
     s.out.println("host:      process " + host.text("pid") + ", since " + host.text("started"));
     s.out.println("directory: " + host.text("directory"));
     s.out.println("memory:    " + host.text("memory_mib") + " MiB");

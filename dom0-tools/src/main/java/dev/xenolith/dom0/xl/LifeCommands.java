@@ -167,7 +167,6 @@ final class LifeCommands {
     if (!w.value("n").orElse("0").equals("0")) {
       throw CommandFailedException.plain("a domain has console 0 only here");
     }
-    s.host();
     try {
       return ConsoleView.open(s, w.at(0));
     } catch (RefusedException e) {

@@ -88,15 +88,12 @@ final class ListCommands {
   }
 
   private static String row(Tree d) {
-    return String.format(
-        Locale.ROOT,
-        "%-40s %5d %5d %5d     %6s  %8.1f",
-        Printable.of(d.text("name")),
-        d.number("domid"),
-        d.number("memory_kib") / KIB_PER_MIB,
-        d.number("vcpus"),
-        d.text("state"),
-        d.number("cpu_time_ns") / NANOS);
+    return Cells.left(Printable.of(d.text("name")), 40)
+        + Cells.right(d.number("domid"), 6)
+        + Cells.right(d.number("memory_kib") / KIB_PER_MIB, 6)
+        + Cells.right(d.number("vcpus"), 6)
+        + Cells.right(d.text("state"), 11)
+        + Cells.seconds(d.number("cpu_time_ns"), 10);
   }
 
   private static String reason(Tree d) {

@@ -22,7 +22,7 @@ final class LongListing {
   private static Tree config(Session s, Tree domain) throws IOException {
     try {
       String domid = Long.toString(domain.number("domid"));
-      return s.client().get(Session.path(domid) + "/config").tree();
+      return s.host().get(Session.path(domid) + "/config").tree();
     } catch (RefusedException e) {
       return Tree.parse(new byte[0]);
     }

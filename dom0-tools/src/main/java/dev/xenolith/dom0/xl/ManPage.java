@@ -32,7 +32,7 @@ final class ManPage {
       }
     }
     text.append(".SH NOT AVAILABLE\n");
-    for (Command command : Commands.MISSING) {
+    for (Command command : MissingCommands.ALL) {
       text.append(".TP\n.B ").append(escaped(command.name())).append('\n');
       text.append(escaped(command.missing())).append('\n');
     }
