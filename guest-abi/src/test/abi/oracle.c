@@ -18,6 +18,8 @@
 #include <xen/hypfs.h>
 #include <xen/io/blkif.h>
 #include <xen/io/console.h>
+#include <xen/io/fbif.h>
+#include <xen/io/kbdif.h>
 #include <xen/io/xenbus.h>
 #include <xen/io/xs_wire.h>
 #include <xen/kexec.h>
@@ -905,6 +907,49 @@ void structures(void)
   MEMBER(struct xencons_interface, in_prod);
   MEMBER(struct xencons_interface, out_cons);
   MEMBER(struct xencons_interface, out_prod);
+  SIZE(struct xenfb_page);
+  MEMBER(struct xenfb_page, in_cons);
+  MEMBER(struct xenfb_page, in_prod);
+  MEMBER(struct xenfb_page, out_cons);
+  MEMBER(struct xenfb_page, out_prod);
+  MEMBER(struct xenfb_page, width);
+  MEMBER(struct xenfb_page, height);
+  MEMBER(struct xenfb_page, line_length);
+  MEMBER(struct xenfb_page, mem_length);
+  MEMBER(struct xenfb_page, depth);
+  MEMBER(struct xenfb_page, pd);
+  SIZE(struct xenfb_resize);
+  MEMBER(struct xenfb_resize, type);
+  MEMBER(struct xenfb_resize, width);
+  MEMBER(struct xenfb_resize, height);
+  MEMBER(struct xenfb_resize, stride);
+  MEMBER(struct xenfb_resize, depth);
+  MEMBER(struct xenfb_resize, offset);
+  SIZE(struct xenfb_update);
+  MEMBER(struct xenfb_update, type);
+  MEMBER(struct xenfb_update, x);
+  MEMBER(struct xenfb_update, y);
+  MEMBER(struct xenfb_update, width);
+  MEMBER(struct xenfb_update, height);
+  SIZE(struct xenkbd_key);
+  MEMBER(struct xenkbd_key, type);
+  MEMBER(struct xenkbd_key, pressed);
+  MEMBER(struct xenkbd_key, keycode);
+  SIZE(struct xenkbd_motion);
+  MEMBER(struct xenkbd_motion, type);
+  MEMBER(struct xenkbd_motion, rel_x);
+  MEMBER(struct xenkbd_motion, rel_y);
+  MEMBER(struct xenkbd_motion, rel_z);
+  SIZE(struct xenkbd_page);
+  MEMBER(struct xenkbd_page, in_cons);
+  MEMBER(struct xenkbd_page, in_prod);
+  MEMBER(struct xenkbd_page, out_cons);
+  MEMBER(struct xenkbd_page, out_prod);
+  SIZE(struct xenkbd_position);
+  MEMBER(struct xenkbd_position, type);
+  MEMBER(struct xenkbd_position, abs_x);
+  MEMBER(struct xenkbd_position, abs_y);
+  MEMBER(struct xenkbd_position, rel_z);
   SIZE(struct xenstore_domain_interface);
   MEMBER(struct xenstore_domain_interface, req);
   MEMBER(struct xenstore_domain_interface, rsp);

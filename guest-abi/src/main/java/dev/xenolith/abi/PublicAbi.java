@@ -43,6 +43,13 @@ import dev.xenolith.abi.io.BlkifSringEntry;
 import dev.xenolith.abi.io.BlkifStatus;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
+import dev.xenolith.abi.io.XenfbPage;
+import dev.xenolith.abi.io.XenfbResize;
+import dev.xenolith.abi.io.XenfbUpdate;
+import dev.xenolith.abi.io.XenkbdKey;
+import dev.xenolith.abi.io.XenkbdMotion;
+import dev.xenolith.abi.io.XenkbdPage;
+import dev.xenolith.abi.io.XenkbdPosition;
 import dev.xenolith.abi.io.XenstoreDomainInterface;
 import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.io.XsdSockmsg;
@@ -323,6 +330,13 @@ public final class PublicAbi {
               BlkifSring.LAYOUT,
               BlkifSringEntry.LAYOUT,
               XenconsInterface.LAYOUT,
+              XenfbPage.LAYOUT,
+              XenfbResize.LAYOUT,
+              XenfbUpdate.LAYOUT,
+              XenkbdKey.LAYOUT,
+              XenkbdMotion.LAYOUT,
+              XenkbdPage.LAYOUT,
+              XenkbdPosition.LAYOUT,
               XenstoreDomainInterface.LAYOUT,
               XsdSockmsg.LAYOUT));
 
