@@ -17,7 +17,6 @@ import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.disk.ImageOwner;
-import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -66,7 +65,7 @@ public final class Toolstack {
   private Consoled consoled;
   private Domctls domctls;
   private DomainBuilder builder;
-  private BlockDevices disks;
+  private Devices devices;
 
   /**
    * A domain 0 that has not booted.
@@ -92,7 +91,7 @@ public final class Toolstack {
       store.nodes().write("/local/domain/0/name", "Domain-0");
       store.nodes().write("/local/domain/0/domid", "0");
       booted.events().bindVirq(VirqLine.DOM_EXC, this::checkDomains);
-      disks = new BlockDevices(booted, xenstored, log);
+      devices = new Devices(booted, xenstored, log);
     } catch (StoreException | HypercallFailedException | ServiceException e) {
       throw new IllegalStateException("the services of domain 0 cannot start", e);
     }
@@ -208,14 +207,11 @@ public final class Toolstack {
     }
     DomId domid = built.domid();
     try {
-      progress.step("connecting xenstore and console");
+      progress.step("connecting xenstore, console and devices");
       new HomeNodes(built).write(store);
       store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
       consoled.open(domid, built.consoleRing(), built.consolePort());
-      disks.admit(domid, media.owner());
-      for (OpenDisk disk = media.take(); disk != null; disk = media.take()) {
-        disks.attach(domid, disk);
-      }
+      devices.give(built, media);
       domains.put(domid, new Running(built, preserve));
       if (!paused) {
         domctls.unpause(domid);
@@ -240,7 +236,7 @@ public final class Toolstack {
     DomId domid = built.domid();
     consoled.close(domid);
     try {
-      disks.removeAll(domid);
+      devices.takeAll(domid);
       if (xenstored.isIntroduced(domid)) {
         store.release(domid);
       }
@@ -344,7 +340,7 @@ public final class Toolstack {
           Running domain = require(domid);
           BuiltDomain renamed = domain.built.withIdentity(name, domain.built.spec().uuid());
           new HomeNodes(domain.built).rename(name, store);
-          disks.owner(domid).ifPresent(owner -> owner.rename(name));
+          devices.disks().owner(domid).ifPresent(owner -> owner.rename(name));
           domain.built = renamed;
           return null;
         });
@@ -361,7 +357,7 @@ public final class Toolstack {
           BuiltDomain renamed = domain.built.withIdentity(name, uuid);
           domctls.setHandle(domid, uuid);
           new HomeNodes(domain.built).moveTo(renamed, store);
-          disks.owner(domid).ifPresent(owner -> owner.rename(name));
+          devices.disks().owner(domid).ifPresent(owner -> owner.rename(name));
           domain.built = renamed;
           return null;
         });
@@ -369,7 +365,7 @@ public final class Toolstack {
 
   /** The disks of domains, for tasks given to {@link #run}. */
   public BlockDevices disks() {
-    return disks;
+    return devices.disks();
   }
 
   /** Looks at a domain's console. */

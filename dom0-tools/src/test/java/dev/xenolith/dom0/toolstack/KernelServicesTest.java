@@ -208,7 +208,7 @@ class KernelServicesTest {
             () -> machine.await(machine.toolstack.create(small, steps::add)));
     assertInstanceOf(DomainBuildException.class, e.getCause());
     assertTrue(e.getMessage().contains("no room for a window"), e.getMessage());
-    assertEquals("connecting xenstore and console", steps.getLast());
+    assertEquals("connecting xenstore, console and devices", steps.getLast());
     machine.await(
         machine.toolstack.run(
             () -> {
