@@ -9,6 +9,7 @@ import dev.xenolith.dom0.builder.KernelSymbols;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.screen.ScreenSpec;
 import dev.xenolith.hv.trace.Trace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +42,22 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   /** Boots it, or skips the test where it was not fetched. */
   RunningGuest boot(Machine.Time time, Consumer<Trace> trace, DiskSpec... disks) throws Exception {
-    assumeTrue(
-        Files.exists(image()) && Files.exists(RAMDISK),
-        () -> "no " + image() + " or no initramfs; examples/debian/fetch brings both");
+    assumeTrue(isFetched(), this::missing);
     return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
+  }
+
+  /** Boots it with a screen. */
+  RunningGuest bootWithScreen(Machine.Time time, ScreenSpec screen) throws Exception {
+    assumeTrue(isFetched(), this::missing);
+    return new RunningGuest(spec().withScreen(Optional.of(screen)), time, _ -> {});
+  }
+
+  private boolean isFetched() {
+    return Files.exists(image()) && Files.exists(RAMDISK);
+  }
+
+  private String missing() {
+    return "no " + image() + " or no initramfs; examples/debian/fetch brings both";
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {

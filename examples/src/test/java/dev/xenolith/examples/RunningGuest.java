@@ -1,9 +1,11 @@
 package dev.xenolith.examples;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.screen.Display;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.hv.trace.Trace;
@@ -27,6 +29,7 @@ final class RunningGuest implements AutoCloseable {
   private final Toolstack toolstack = new Toolstack(_ -> {});
   private final Machine machine;
   private final ConsoleAttachment console;
+  private final DomId domid;
   private final CompletableFuture<DomainExit> exit;
   private final StringBuilder seen = new StringBuilder();
   private final Thread reader;
@@ -49,6 +52,7 @@ final class RunningGuest implements AutoCloseable {
     int memoryMib = Math.toIntExact(spec.maxMemoryKib() >> 10);
     machine = Machine.start(toolstack.kernel(), memoryMib, time, trace);
     console = get(started).console();
+    domid = get(started).domid();
     exit = get(started).exit();
     reader = new Thread(this::read, "console");
     reader.setDaemon(true);
@@ -122,6 +126,12 @@ final class RunningGuest implements AutoCloseable {
   /** All the guest has written. */
   synchronized String written() {
     return seen.toString();
+  }
+
+  /** The domain's screen. */
+  Display screen() throws Exception {
+    return get(toolstack.run(() -> toolstack.devices().screens().of(domid).orElseThrow()))
+        .display();
   }
 
   /** The hypervisor's log. */

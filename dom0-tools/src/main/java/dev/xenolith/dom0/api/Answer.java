@@ -11,6 +11,9 @@ sealed interface Answer {
   /** Text of another kind. */
   record Text(String type, String text) implements Answer {}
 
+  /** A file of some kind. */
+  record File(String type, byte[] bytes) implements Answer {}
+
   /** An answer that goes on until somebody ends it. */
   record Stream(String type, Feed feed) implements Answer {}
 

@@ -152,6 +152,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       case Answer.Body(Object record) -> send(ctx, HttpResponseStatus.OK, JSON, Json.bytes(record));
       case Answer.Text(String type, String text) ->
           send(ctx, HttpResponseStatus.OK, type, text.getBytes(StandardCharsets.UTF_8));
+      case Answer.File(String type, byte[] bytes) -> send(ctx, HttpResponseStatus.OK, type, bytes);
       case Answer.Stream(String type, Answer.Feed feed) ->
           streams.stream(ctx, type, feed, () -> answered(ctx));
       case Answer.Pipe(String protocol, Answer.Session session) ->

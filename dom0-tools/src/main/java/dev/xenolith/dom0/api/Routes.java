@@ -78,6 +78,13 @@ final class Routes {
               "attachDisk",
               (h, r) -> body(h.disks().attach(r.domain(), r.read(Disks.Order.class)))),
           new Route("POST", "/v1/domains/{domain}/detach-disk", "detachDisk", Routes::detachDisk),
+          new Route(
+              "GET",
+              "/v1/domains/{domain}/screen",
+              "getScreen",
+              (h, r) -> body(h.screens().find(r.domain()))),
+          new Route(
+              "GET", "/v1/domains/{domain}/screen.png", "getScreenPicture", Routes::screenPicture),
           new Route("GET", "/v1/vcpus", "listVcpus", Routes::vcpus),
           new Route("GET", "/v1/shares", "listShares", Routes::shares),
           new Route("GET", "/v1/cpupools", "listCpuPools", Routes::pools),
@@ -153,6 +160,10 @@ final class Routes {
       throws HostException {
     Bodies.Detach disk = request.read(Bodies.Detach.class);
     return body(host.disks().detach(request.domain(), disk.device(), disk.force()));
+  }
+
+  private static CompletableFuture<Answer> screenPicture(Host host, Request request) {
+    return host.screens().png(request.domain()).thenApply(png -> new Answer.File("image/png", png));
   }
 
   private static CompletableFuture<Answer> sysrq(Host host, Request request) throws HostException {

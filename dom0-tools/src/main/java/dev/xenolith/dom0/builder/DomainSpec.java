@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param ramdisk the module, if any
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param disks what it finds when it starts
+ * @param screen its screen, if it has one
  */
 public record DomainSpec(
     String name,
@@ -34,7 +36,8 @@ public record DomainSpec(
     String cmdline,
     Limits limits,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks) {
+    List<DiskSpec> disks,
+    Optional<ScreenSpec> screen) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -110,7 +113,8 @@ public record DomainSpec(
         cmdline,
         limits,
         ImmutableList.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** A small domain with one vCPU: what is not said is xl's default. */
@@ -151,6 +155,24 @@ public record DomainSpec(
     return with(name, uuid, kernel, ramdisk, cpuid, newDisks);
   }
 
+  /** The same domain with this screen. */
+  public DomainSpec withScreen(Optional<ScreenSpec> newScreen) {
+    return new DomainSpec(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        limits,
+        cpuid,
+        disks,
+        newScreen);
+  }
+
   private DomainSpec with(
       String newName,
       UUID newUuid,
@@ -170,7 +192,8 @@ public record DomainSpec(
         cmdline,
         limits,
         newCpuid,
-        newDisks);
+        newDisks,
+        screen);
   }
 
   /** Pages it starts with. */

@@ -82,16 +82,19 @@ record ConfigKey(String name, Fate fate, String text) {
           read("max_maptrack_frames", "Pages for the grants it maps."),
           read("max_grant_version", "Highest version of the grant table it may use."),
           read("disk", "Its disks, as xl-disk-configuration(5) writes them; raw files only."),
+          read(
+              "vfb",
+              "Its screen with a keyboard and a pointer, for VNC: vnc, vnclisten, vncdisplay,"
+                  + " vncunused, vncpasswd, keymap. One screen, on the loopback interface."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),
           withoutEffect("nomigrate", "Domains do not migrate."),
-          withoutEffect("vncviewer", "Domains have no screens."),
+          withoutEffect("vncviewer", "xl vncviewer tells where a screen is."),
           withoutEffect("xend_suspend_evtchn_compat", "Domains do not suspend."),
           withoutEffect("vmtrace_buf_kb", "The processor traces no branches."),
           notBuilt("vif", "network devices"),
           notBuilt("vif2", "network devices"),
-          notBuilt("vfb", "framebuffers"),
           notBuilt("vkb", "virtual keyboards"),
           notBuilt("channel", "channels"),
           notBuilt("p9", "shared folders"),

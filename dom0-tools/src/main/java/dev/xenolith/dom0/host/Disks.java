@@ -81,7 +81,7 @@ public final class Disks {
     return toolstack.run(
         () -> {
           DomId domid = domains.resident(domain).domid;
-          return toolstack.disks().list(domid).stream().map(DiskView::of).toList();
+          return toolstack.devices().disks().list(domid).stream().map(DiskView::of).toList();
         });
   }
 
@@ -115,13 +115,14 @@ public final class Disks {
   private Wanted wanted(String domain, DiskSpec disk) throws HostException, StoreException {
     Resident resident = domains.resident(domain);
     int number = disk.device().number();
-    for (DiskState d : toolstack.disks().list(resident.domid)) {
+    for (DiskState d : toolstack.devices().disks().list(resident.domid)) {
       if (d.spec().device().number() == number) {
         throw wrongState("there is a disk " + disk.device().name() + " already");
       }
     }
     ImageOwner owner =
         toolstack
+            .devices()
             .disks()
             .owner(resident.domid)
             .orElseThrow(() -> wrongState("domain " + domain + " is being taken apart"));
@@ -131,7 +132,7 @@ public final class Disks {
   private void attach(Opened opened) throws HostException {
     Resident resident = opened.resident;
     try {
-      toolstack.disks().attach(resident.domid, opened.disk);
+      toolstack.devices().disks().attach(resident.domid, opened.disk);
     } catch (DeviceRefusedException e) {
       throw wrongState(e.getMessage());
     }
@@ -172,7 +173,7 @@ public final class Disks {
                       .orElseThrow(() -> notConnected(device));
               try {
                 CompletableFuture<Void> gone =
-                    toolstack.disks().detach(resident.domid, named.number(), force);
+                    toolstack.devices().disks().detach(resident.domid, named.number(), force);
                 return gone.thenRun(() -> forget(resident, named));
               } catch (DeviceRefusedException e) {
                 throw notConnected(device);

@@ -29,6 +29,7 @@ public final class Host implements AutoCloseable {
   private final Domains domains;
   private final Controls controls;
   private final Disks disks;
+  private final ScreenViews screens;
   private final Placement placement;
   private final List<Ledger.Entry> lost;
   private final Strangers strangers;
@@ -47,6 +48,7 @@ public final class Host implements AutoCloseable {
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     disks = new Disks(toolstack, domains, workers);
+    screens = new ScreenViews(toolstack, domains, workers);
     controls = new Controls(toolstack, directory);
     placement = new Placement(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
@@ -179,6 +181,11 @@ public final class Host implements AutoCloseable {
 
   public Domains domains() {
     return domains;
+  }
+
+  /** Screens of domains that run. */
+  public ScreenViews screens() {
+    return screens;
   }
 
   /** Disks of domains that run. */

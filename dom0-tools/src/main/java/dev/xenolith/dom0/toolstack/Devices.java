@@ -4,39 +4,65 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.BuiltDomain;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
+import dev.xenolith.dom0.device.ForeignFrames;
+import dev.xenolith.dom0.device.KernelServices;
 import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
+import dev.xenolith.dom0.screen.ScreenException;
+import dev.xenolith.dom0.screen.ScreenSpec;
+import dev.xenolith.dom0.screen.Screens;
 import dev.xenolith.dom0.xenstore.StoreException;
 import dev.xenolith.dom0.xenstore.Xenstored;
 import dev.xenolith.pv.ServiceException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All devices that domains can have, one back end for each kind. Used on domain 0's vCPU. */
-final class Devices {
+public final class Devices {
   private final BlockDevices disks;
+  private final Screens screens;
 
   /** Starts the back ends. */
   Devices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws HypercallFailedException, ServiceException {
     disks = new BlockDevices(kernel, xenstored, log);
+    screens =
+        new Screens(
+            kernel,
+            xenstored,
+            new KernelServices(kernel, xenstored.client()),
+            new ForeignFrames(kernel),
+            log);
   }
 
-  BlockDevices disks() {
+  /** Disks. */
+  public BlockDevices disks() {
     return disks;
   }
 
+  /** Screens. */
+  public Screens screens() {
+    return screens;
+  }
+
   /** Gives a new domain the devices it is to have. Some may be there when one is refused. */
-  void give(BuiltDomain built, OpenDisks media) throws DeviceRefusedException {
+  void give(BuiltDomain built, OpenDisks media)
+      throws DeviceRefusedException, ScreenException, StoreException {
     disks.admit(built.domid(), media.owner());
     for (OpenDisk disk = media.take(); disk != null; disk = media.take()) {
       disks.attach(built.domid(), disk);
+    }
+    Optional<ScreenSpec> screen = built.spec().screen();
+    if (screen.isPresent()) {
+      screens.give(built.domid(), built.spec().name(), screen.get());
     }
   }
 
   /** Takes all devices of a domain that is over. */
   void takeAll(DomId domid) throws StoreException {
     disks.removeAll(domid);
+    screens.take(domid);
   }
 }

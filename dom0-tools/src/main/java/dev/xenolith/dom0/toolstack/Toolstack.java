@@ -14,13 +14,13 @@ import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.console.Consoled;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
-import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.disk.ImageOwner;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Hypercalls;
+import dev.xenolith.dom0.screen.ScreenException;
 import dev.xenolith.dom0.xenstore.Quotas;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
@@ -217,7 +217,7 @@ public final class Toolstack {
         domctls.unpause(domid);
       }
       return domid;
-    } catch (DeviceRefusedException e) {
+    } catch (DeviceRefusedException | ScreenException e) {
       domains.remove(domid);
       dismantle(built);
       throw new DomainBuildException(Blame.CONFIGURATION, e.getMessage(), e);
@@ -363,9 +363,9 @@ public final class Toolstack {
         });
   }
 
-  /** The disks of domains, for tasks given to {@link #run}. */
-  public BlockDevices disks() {
-    return devices.disks();
+  /** The devices of domains, for tasks given to {@link #run}. */
+  public Devices devices() {
+    return devices;
   }
 
   /** Looks at a domain's console. */

@@ -32,9 +32,6 @@ final class CreateCommand {
       s.err.println("Config file not specified and none in save file");
       return NO_CONFIG;
     }
-    if (w.has("vncviewer") || w.has("vncviewer-autopass")) {
-      throw new CommandFailedException(ExitStatus.FAILED, "-V: domains have no screens yet");
-    }
     Path path = Path.of(file.get());
     String text = read(path);
     boolean quiet = w.has("quiet");
@@ -51,6 +48,9 @@ final class CreateCommand {
     Tree created = post(s, host, "/v1/domains", order);
     String domid = Long.toString(created.at("domain").number("domid"));
     created.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
+    if (w.has("vncviewer") || w.has("vncviewer-autopass")) {
+      ScreenCommands.viewer(s, domid);
+    }
     if (console) {
       console(s, host, domid, w.has("p"), next);
     }
@@ -124,7 +124,8 @@ final class CreateCommand {
       return host.post(path, order.toString()).tree();
     } catch (RefusedException e) {
       if (e.kind().equals("bad_config")) {
-        e.details().forEach(line -> s.err.println("xl: " + Printable.of(line)));
+        List<String> lines = e.details().isEmpty() ? List.of(e.getMessage()) : e.details();
+        lines.forEach(line -> s.err.println("xl: " + Printable.of(line)));
         throw CommandFailedException.plain("Failed to parse config: Invalid argument");
       }
       // What cannot be built is 3 to the shell, as of the real xl, whatever the reason.

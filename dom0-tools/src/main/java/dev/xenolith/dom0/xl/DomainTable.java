@@ -28,8 +28,8 @@ final class DomainTable {
                   Option.flag('q', "quiet", "Say nothing that is no error."),
                   Option.flag('d', "Accepted for compatibility."),
                   Option.flag('e', "Accepted for compatibility."),
-                  Option.flag('V', "vncviewer", "Not available: domains have no screens yet."),
-                  Option.flag('A', "vncviewer-autopass", "Not available either."),
+                  Option.flag('V', "vncviewer", "Tell where a VNC viewer finds the screen."),
+                  Option.flag('A', "vncviewer-autopass", "The same."),
                   Option.flag(
                       (char) 0, "ignore-global-affinity-masks", "Accepted for compatibility."),
                   HELP)
@@ -219,6 +219,26 @@ final class DomainTable {
                   DiskCommands::detach)
               .options(Option.flag('f', "force", "Do not ask the kernel."), HELP)
               .examples("xl block-detach tour xvdb"),
+          withHelp(
+                  "vncviewer",
+                  "DOMAIN",
+                  1,
+                  "Tells where a VNC viewer finds a domain's screen.",
+                  Kind.DOMAIN,
+                  ScreenCommands::viewer)
+              .options(
+                  Option.flag('a', "autopass", "Accepted for compatibility."),
+                  Option.flag((char) 0, "vncviewer-autopass", "Accepted for compatibility."),
+                  HELP)
+              .examples("xl vncviewer tour"),
+          withHelp(
+                  "screenshot",
+                  "DOMAIN FILE",
+                  2,
+                  "Writes what a domain's screen shows, as a PNG picture.",
+                  Kind.DOMAIN,
+                  ScreenCommands::screenshot)
+              .examples("xl screenshot tour screen.png"),
           withHelp(
               "sysrq",
               "DOMAIN KEY",

@@ -10,7 +10,6 @@ final class MissingCommands {
   private static final ImmutableMap<String, String> NOT_AVAILABLE =
       ImmutableMap.<String, String>builder()
           .put("the hypervisor has no parameters to be set", "set-parameters")
-          .put("domains have no screens yet", "vncviewer")
           .put(
               "domains can be neither saved nor moved yet",
               "remus save restore migrate migrate-receive")

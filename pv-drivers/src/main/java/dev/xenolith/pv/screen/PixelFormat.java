@@ -56,12 +56,12 @@ enum PixelFormat {
     return wide;
   }
 
-  /** Converts as many pixels as the line has. */
-  void convert(byte[] line, int[] to, int at) {
-    for (int i = 0; i * bytes < line.length; i++) {
+  /** Converts so many pixels. */
+  void convert(byte[] from, int start, int count, int[] to, int at) {
+    for (int i = 0; i < count; i++) {
       int pixel = 0;
       for (int b = bytes - 1; b >= 0; b--) {
-        pixel = pixel << 8 | line[i * bytes + b] & 0xFF;
+        pixel = pixel << 8 | from[start + i * bytes + b] & 0xFF;
       }
       to[at + i] = rgb(pixel);
     }

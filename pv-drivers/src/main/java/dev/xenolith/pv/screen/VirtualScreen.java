@@ -35,7 +35,7 @@ final class VirtualScreen implements BackendDevice {
   private GrantedPages.Mapping page;
   private EventPage events;
   private EvtchnPort port;
-  private Picture picture;
+  private FramePicture picture;
 
   VirtualScreen(GuestServices services, ForeignMemory memory, DeviceNode node, Viewers viewers) {
     this.services = services;
@@ -79,7 +79,7 @@ final class VirtualScreen implements BackendDevice {
     boolean updates = node.frontNumber("feature-update", 0, Integer.MAX_VALUE, 0) != 0;
     try {
       page = memory.map(node.frontDomain(), frame);
-      picture = Picture.of(memory, node.frontDomain(), page.bytes(), abi, videoRam());
+      picture = FramePicture.of(memory, node.frontDomain(), page.bytes(), abi, videoRam());
       events =
           new EventPage(
               page.bytes(),
@@ -142,7 +142,7 @@ final class VirtualScreen implements BackendDevice {
     try {
       picture =
           picture.resized(
-              new Picture.Shape(
+              new FramePicture.Shape(
                   XenfbResize.WIDTH.get(event, 0, abi),
                   XenfbResize.HEIGHT.get(event, 0, abi),
                   XenfbResize.STRIDE.get(event, 0, abi),
