@@ -17,7 +17,6 @@ import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.disk.ImageOwner;
-import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -212,10 +211,7 @@ public final class Toolstack {
       new HomeNodes(built).write(store);
       store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
       consoled.open(domid, built.consoleRing(), built.consolePort());
-      disks.admit(domid, media.owner());
-      for (OpenDisk disk = media.take(); disk != null; disk = media.take()) {
-        disks.attach(domid, disk);
-      }
+      disks.admit(domid, media);
       domains.put(domid, new Running(built, preserve));
       if (!paused) {
         domctls.unpause(domid);
