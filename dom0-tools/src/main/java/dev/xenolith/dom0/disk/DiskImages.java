@@ -70,6 +70,7 @@ final class DiskImages {
               file.path().toString(),
               readOnly,
               discards,
+              file.blockBytes(),
               backing,
               discards ? file.holes()::make : (_, _) -> {},
               file));

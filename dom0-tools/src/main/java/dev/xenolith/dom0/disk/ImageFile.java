@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.disk;
 
+import dev.xenolith.abi.device.Medium;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,6 +33,7 @@ final class ImageFile implements Closeable {
   /** How long a domain that is over may take to end its last commands. */
   private static final long PATIENCE_MILLISECONDS = TimeUnit.SECONDS.toMillis(10);
 
+  private static final int MOST_BLOCK_BYTES = 4096;
   private static final long LOOK_AGAIN_MILLISECONDS = 20;
 
   /** A file that is open; its owners change under the lock of the map. */
@@ -180,6 +182,14 @@ final class ImageFile implements Closeable {
   /** Takes away the room of parts of the file, which must be open for writing. */
   Holes holes() {
     return holes;
+  }
+
+  /** Bytes that the host's filesystem writes at a time, as far as guests understand it. */
+  int blockBytes() throws IOException {
+    long block = Files.getFileStore(path).getBlockSize();
+    return Long.bitCount(block) == 1 && block >= Medium.SECTOR_BYTES && block <= MOST_BLOCK_BYTES
+        ? (int) block
+        : Medium.SECTOR_BYTES;
   }
 
   /** The name it was opened by. */

@@ -13,12 +13,14 @@ final class RawImage implements Medium {
   private final long bytes;
   private final boolean readOnly;
   private final boolean discards;
+  private final int blockBytes;
 
   /** An image in an open file, which is closed with it. */
   RawImage(ImageFile use, boolean readOnly, boolean discards) throws IOException {
     this.use = use;
     this.discards = discards;
     file = use.channel();
+    blockBytes = use.blockBytes();
     this.readOnly = readOnly;
     // A last sector that is not whole is not there, as with a loop device.
     bytes = file.size() / SECTOR_BYTES * SECTOR_BYTES;
@@ -37,6 +39,11 @@ final class RawImage implements Medium {
   @Override
   public boolean canDiscard() {
     return discards;
+  }
+
+  @Override
+  public int physicalSectorBytes() {
+    return blockBytes;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class Qcow2Image implements Medium {
    * What an image is opened with.
    *
    * @param name what messages call the file
+   * @param blockBytes what the host writes at a time
    * @param backing what holds the rest, or empty; closed with the image
    * @param forget takes the room of a range of the file away
    * @param use closed with the image, last
@@ -28,6 +29,7 @@ public final class Qcow2Image implements Medium {
       String name,
       boolean readOnly,
       boolean discards,
+      int blockBytes,
       Optional<Medium> backing,
       RangeForgetter forget,
       Closeable use) {}
@@ -104,6 +106,16 @@ public final class Qcow2Image implements Medium {
 
   private long cluster(long at) {
     return at >>> header.clusterBits();
+  }
+
+  @Override
+  public int granularity() {
+    return clusterBytes;
+  }
+
+  @Override
+  public int physicalSectorBytes() {
+    return parts.blockBytes;
   }
 
   @Override

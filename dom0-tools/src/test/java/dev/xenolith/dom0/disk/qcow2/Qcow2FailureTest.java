@@ -32,7 +32,8 @@ class Qcow2FailureTest {
   private static Qcow2Image open(FrailChannel file) throws IOException {
     return new Qcow2Image(
         Qcow2Header.read(file, "image"),
-        new Qcow2Image.Parts(file, "image", false, true, Optional.empty(), (_, _) -> {}, () -> {}));
+        new Qcow2Image.Parts(
+            file, "image", false, true, 4096, Optional.empty(), (_, _) -> {}, () -> {}));
   }
 
   /** An image with data, a snapshot and compressed clusters. */
