@@ -8,7 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.disk.DiskException;
+import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.disk.DiskSyntax;
 import dev.xenolith.dom0.launch.Machine;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +47,59 @@ class DebianDiskTest {
     }
     disk.assertClean();
     assertEquals("written by a guest\n", disk.read("/root/note"));
+  }
+
+  @Test
+  void whatAGuestTrimsGoesBackToTheHost() throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    Path overlay = disk.overlay("overlay.qcow2");
+    Path data = folder.resolve("data.img");
+    try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "rw")) {
+      file.setLength(16 << 20);
+    }
+    List<DiskSpec> disks =
+        List.of(
+            disk("vdev=xvda,format=qcow2,target=" + overlay),
+            disk("vdev=xvdb,format=raw,target=" + data),
+            disk("vdev=xvdc,devtype=cdrom"));
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 2, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest =
+        linux.boot(Machine.Time.VIRTUAL, _ -> {}, disks.toArray(new DiskSpec[0]))) {
+      guest.expect(PROMPT);
+      assertEquals("2", answer(guest, "ls /sys/block/xvda/mq | wc -l"));
+      assertEquals("65536", answer(guest, "cat /sys/block/xvda/queue/discard_granularity"));
+      assertEquals("0", answer(guest, "cat /sys/block/xvdc/size"));
+      answer(guest, "dd if=/dev/urandom of=/dev/xvdb bs=1M count=16 2>/dev/null; sync");
+      answer(guest, "dd if=/dev/urandom of=/root/noise bs=1M count=16 2>/dev/null; sync");
+      long before = allocated(overlay);
+      assertTrue(allocated(data) >= 16 << 20, "the noise is in the file");
+      answer(guest, "rm /root/noise; sync; fstrim /; blkdiscard /dev/xvdb; sync");
+      assertEquals("0", answer(guest, "tr -d '\\0' </dev/xvdb | wc -c"));
+      assertTrue(allocated(data) < 1 << 20, () -> "still " + allocated(data));
+      long saved = before - allocated(overlay);
+      assertTrue(saved > 8 << 20, "freed " + saved + " of " + before);
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean(overlay);
+  }
+
+  private static DiskSpec disk(String text) throws DiskException {
+    return DiskSyntax.parse(text, Path::of);
+  }
+
+  /** Bytes that a file takes of the host. */
+  private static long allocated(Path file) {
+    try {
+      Process stat =
+          new ProcessBuilder("stat", "-c", "%b %B", file.toString())
+              .redirectErrorStream(true)
+              .start();
+      String[] words = new String(stat.getInputStream().readAllBytes()).strip().split(" ");
+      return Long.parseLong(words[0]) * Long.parseLong(words[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 record RootDisk(Path image) {
   private static final Path SCRIPT = Path.of("debian/rootfs").toAbsolutePath();
   private static final Path BUSYBOX = Path.of("debian/.cache/bin/busybox").toAbsolutePath();
+  private static final Path QEMU_IMG = Path.of("/usr/bin/qemu-img");
   private static final int PATIENCE_SECONDS = 60;
 
   /** A new disk in a folder, or none and the test is skipped where a tool is missing. */
@@ -41,6 +42,27 @@ record RootDisk(Path image) {
   /** As {@code xvda} for a guest that may write. */
   DiskSpec writable() {
     return DiskSpec.raw(image, "xvda");
+  }
+
+  /** A qcow2 image that takes what is changed on it. */
+  Path overlay(String name) throws Exception {
+    assumeTrue(Files.exists(QEMU_IMG), "no " + QEMU_IMG + "; it is in qemu-utils");
+    Path overlay = image.resolveSibling(name);
+    String base = image.getFileName().toString();
+    String[] create = {QEMU_IMG.toString(), "create", "-f", "qcow2", "-F", "raw", "-b"};
+    List<String> command = new ArrayList<>(List.of(create));
+    command.addAll(List.of(base, overlay.toString()));
+    tool(0, command.toArray(new String[0]));
+    return overlay;
+  }
+
+  /** Asks qemu-img about an overlay, and e2fsck about what it holds. */
+  void assertClean(Path overlay) throws Exception {
+    String qemu = QEMU_IMG.toString();
+    Path raw = overlay.resolveSibling("whole.img");
+    tool(0, qemu, "check", "-f", "qcow2", overlay.toString());
+    tool(0, qemu, "convert", "-f", "qcow2", "-O", "raw", overlay.toString(), raw.toString());
+    new RootDisk(raw).assertClean();
   }
 
   /** Asks e2fsck whether anything is wrong, without repairing it. */

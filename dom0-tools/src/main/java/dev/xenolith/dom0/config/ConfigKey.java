@@ -81,7 +81,7 @@ record ConfigKey(String name, Fate fate, String text) {
           read("max_grant_frames", "Pages its grant table may grow to."),
           read("max_maptrack_frames", "Pages for the grants it maps."),
           read("max_grant_version", "Highest version of the grant table it may use."),
-          read("disk", "Its disks, as xl-disk-configuration(5) writes them; raw files only."),
+          read("disk", "Its disks, as xl-disk-configuration(5) writes them: raw and qcow2 files."),
           read(
               "vfb",
               "Its screen with a keyboard and a pointer, for VNC: vnc, vnclisten, vncdisplay,"

@@ -4,6 +4,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.disk.ImageOwner;
 import dev.xenolith.dom0.disk.OpenDisk;
+import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.xenstore.StoreClient;
@@ -61,9 +62,17 @@ public final class BlockDevices {
     new BackendBus(services, log).add(new BlockBackend(services, driver));
   }
 
-  /** A domain that is being built, which may have disks from now on. */
-  public void admit(DomId domid, ImageOwner owner) {
-    byDomain.put(domid, new Of(owner, new TreeMap<>()));
+  /**
+   * Gives a domain that is being built the disks that it is to start with.
+   *
+   * @param disks those that are attached are taken
+   * @throws DeviceRefusedException with {@link #removeAll} still to be called
+   */
+  public void admit(DomId domid, OpenDisks disks) throws DeviceRefusedException {
+    byDomain.put(domid, new Of(disks.owner(), new TreeMap<>()));
+    for (OpenDisk disk = disks.take(); disk != null; disk = disks.take()) {
+      attach(domid, disk);
+    }
   }
 
   /** The domain as the files of its disks know it; empty if it may have none. */

@@ -76,7 +76,12 @@ final class DiskDriver implements DiskShelf {
     }
     long low = Integer.toUnsignedLong(kernel.in(DiskPorts.SECTORS_LOW));
     long high = Integer.toUnsignedLong(kernel.in(DiskPorts.SECTORS_HIGH));
-    return new UnitDisk(unit, high << Integer.SIZE | low, flags);
+    return new UnitDisk(
+        unit,
+        high << Integer.SIZE | low,
+        flags,
+        kernel.in(DiskPorts.GRANULARITY),
+        kernel.in(DiskPorts.PHYSICAL_SECTOR));
   }
 
   /** Forgets the disk in a drive whose medium is to be taken out; what waits for it has failed. */
@@ -99,10 +104,14 @@ final class DiskDriver implements DiskShelf {
     private final int unit;
     private final long sectors;
     private final int flags;
+    private final int granularity;
+    private final int physicalSectorBytes;
     private final ArrayDeque<DiskRequest> queued = new ArrayDeque<>();
     private boolean gone;
 
-    UnitDisk(int unit, long sectors, int flags) {
+    UnitDisk(int unit, long sectors, int flags, int granularity, int physicalSectorBytes) {
+      this.granularity = granularity;
+      this.physicalSectorBytes = physicalSectorBytes;
       this.unit = unit;
       this.sectors = sectors;
       this.flags = flags;
@@ -121,6 +130,16 @@ final class DiskDriver implements DiskShelf {
     @Override
     public boolean canDiscard() {
       return (flags & DiskPorts.CAN_DISCARD) != 0;
+    }
+
+    @Override
+    public int granularity() {
+      return granularity;
+    }
+
+    @Override
+    public int physicalSectorBytes() {
+      return physicalSectorBytes;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.xenolith.dom0.disk;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ public final class DiskSyntax {
 
   private static final Set<String> SCRIPT_PREFIXES = Set.of("iscsi", "nbd", "enbd", "drbd");
   private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9]*):(.*)");
-  private static final Set<String> OTHER_FORMATS = Set.of("qcow", "qcow2", "vhd", "qed");
+  private static final Set<String> OTHER_FORMATS = Set.of("qcow", "vhd", "qed");
   private static final Map<String, String> NOT_BUILT =
       Map.of(
           "script", "hot-plug scripts are",
@@ -118,7 +117,7 @@ public final class DiskSyntax {
     }
     String prefix = m.group(1);
     String rest = m.group(2);
-    boolean format = OTHER_FORMATS.contains(prefix) || findFormat(prefix).isPresent();
+    boolean format = OTHER_FORMATS.contains(prefix) || DiskFormat.find(prefix).isPresent();
     if (SCRIPT_PREFIXES.contains(prefix)) {
       throw new DiskException("hot-plug scripts are not available ('" + prefix + ":')");
     }
@@ -200,7 +199,7 @@ public final class DiskSyntax {
 
   private DiskFormat format() throws DiskException {
     String word = value("format", "raw");
-    Optional<DiskFormat> format = findFormat(word);
+    Optional<DiskFormat> format = DiskFormat.find(word);
     if (format.isPresent()) {
       return format.get();
     }
@@ -208,12 +207,8 @@ public final class DiskSyntax {
         OTHER_FORMATS.contains(word)
             ? "format "
                 + word
-                + " is not available; qemu-img convert -O raw makes a raw image of it"
+                + " is not available; qemu-img convert -O qcow2 makes a qcow2 image of it"
             : "there is no format '" + word + "'");
-  }
-
-  private static Optional<DiskFormat> findFormat(String word) {
-    return Arrays.stream(DiskFormat.values()).filter(f -> f.word().equals(word)).findFirst();
   }
 
   private boolean readOnly(boolean cdrom) throws DiskException {

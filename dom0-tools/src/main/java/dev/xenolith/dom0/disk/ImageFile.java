@@ -1,5 +1,7 @@
 package dev.xenolith.dom0.disk;
 
+import dev.xenolith.abi.device.Medium;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * read it, this process has it open once: a lock of a file is the process's, and closing any
  * descriptor of it drops them all (fcntl(2)).
  */
-final class ImageFile implements AutoCloseable {
+final class ImageFile implements Closeable {
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
   private static final Set<OpenOption> BOTH =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -31,6 +33,7 @@ final class ImageFile implements AutoCloseable {
   /** How long a domain that is over may take to end its last commands. */
   private static final long PATIENCE_MILLISECONDS = TimeUnit.SECONDS.toMillis(10);
 
+  private static final int MOST_BLOCK_BYTES = 4096;
   private static final long LOOK_AGAIN_MILLISECONDS = 20;
 
   /** A file that is open; its owners change under the lock of the map. */
@@ -51,6 +54,7 @@ final class ImageFile implements AutoCloseable {
   private final Shared shared;
   private final ImageOwner owner;
   private final FileChannel channel;
+  private final Holes holes;
   private boolean closed;
 
   private ImageFile(Path path, Object key, Shared shared, ImageOwner owner, FileChannel channel) {
@@ -59,6 +63,7 @@ final class ImageFile implements AutoCloseable {
     this.shared = shared;
     this.owner = owner;
     this.channel = channel;
+    holes = new Holes(path);
   }
 
   /**
@@ -88,7 +93,7 @@ final class ImageFile implements AutoCloseable {
   }
 
   /** What tells a file from others, by whatever name. Opening a pipe would wait for its writer. */
-  private static Object keyOf(Path path) throws IOException {
+  static Object keyOf(Path path) throws IOException {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
       if (!file.isRegularFile()) {
@@ -169,6 +174,24 @@ final class ImageFile implements AutoCloseable {
     }
   }
 
+  /** What tells the file from others. */
+  Object key() {
+    return key;
+  }
+
+  /** Takes away the room of parts of the file, which must be open for writing. */
+  Holes holes() {
+    return holes;
+  }
+
+  /** Bytes that the host's filesystem writes at a time, as far as guests understand it. */
+  int blockBytes() throws IOException {
+    long block = Files.getFileStore(path).getBlockSize();
+    return Long.bitCount(block) == 1 && block >= Medium.SECTOR_BYTES && block <= MOST_BLOCK_BYTES
+        ? (int) block
+        : Medium.SECTOR_BYTES;
+  }
+
   /** The name it was opened by. */
   Path path() {
     return path;
@@ -183,7 +206,11 @@ final class ImageFile implements AutoCloseable {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
-      release(key, shared, owner);
+      try {
+        holes.close(); // first: it drops the lock, which the next user of the file takes
+      } finally {
+        release(key, shared, owner);
+      }
     }
   }
 }

@@ -12,11 +12,15 @@ final class RawImage implements Medium {
   private final FileChannel file;
   private final long bytes;
   private final boolean readOnly;
+  private final boolean discards;
+  private final int blockBytes;
 
   /** An image in an open file, which is closed with it. */
-  RawImage(ImageFile use, boolean readOnly) throws IOException {
+  RawImage(ImageFile use, boolean readOnly, boolean discards) throws IOException {
     this.use = use;
+    this.discards = discards;
     file = use.channel();
+    blockBytes = use.blockBytes();
     this.readOnly = readOnly;
     // A last sector that is not whole is not there, as with a loop device.
     bytes = file.size() / SECTOR_BYTES * SECTOR_BYTES;
@@ -34,7 +38,12 @@ final class RawImage implements Medium {
 
   @Override
   public boolean canDiscard() {
-    return false;
+    return discards;
+  }
+
+  @Override
+  public int physicalSectorBytes() {
+    return blockBytes;
   }
 
   @Override
@@ -68,7 +77,7 @@ final class RawImage implements Medium {
 
   @Override
   public void discard(long offset, long length) throws IOException {
-    throw new IOException("this file cannot forget a range");
+    use.holes().make(offset, length);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.ForeignFrames;
 import dev.xenolith.dom0.device.KernelServices;
-import dev.xenolith.dom0.disk.OpenDisk;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -50,10 +49,7 @@ public final class Devices {
   /** Gives a new domain the devices it is to have. Some may be there when one is refused. */
   void give(BuiltDomain built, OpenDisks media)
       throws DeviceRefusedException, ScreenException, StoreException {
-    disks.admit(built.domid(), media.owner());
-    for (OpenDisk disk = media.take(); disk != null; disk = media.take()) {
-      disks.attach(built.domid(), disk);
-    }
+    disks.admit(built.domid(), media);
     Optional<ScreenSpec> screen = built.spec().screen();
     if (screen.isPresent()) {
       screens.give(built.domid(), built.spec().name(), screen.get());

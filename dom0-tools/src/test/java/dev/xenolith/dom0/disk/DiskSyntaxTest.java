@@ -114,10 +114,8 @@ class DiskSyntaxTest {
         "a,raw,xvda,rw,what            | unknown parameter 'what'",
         "a,raw,xvda,colour=red         | unknown parameter 'colour'",
         "a,raw,xvda,rx                 | 'access' is ro or rw, not 'rx'",
-        "a,vhd,xvda                    | format vhd is not available; qemu-img convert -O raw makes"
-            + " a raw image of it",
-        "a,qcow2,xvda                  | format qcow2 is not available; qemu-img convert -O raw"
-            + " makes a raw image of it",
+        "a,vhd,xvda                    | format vhd is not available; qemu-img convert -O qcow2"
+            + " makes a qcow2 image of it",
         "a,zip,xvda                    | there is no format 'zip'",
         "a,raw,vda                     | 'vda' is no name of a disk; xvda is one",
         "a,raw,xvda,vdev=xvdb          | 'vdev' is given twice",

@@ -33,6 +33,12 @@ public final class DiskPorts {
   /** Read: what the unit is, in bits. */
   public static final int FLAGS = BASE + 20;
 
+  /** Read: bytes of what can be forgotten at a time. */
+  public static final int GRANULARITY = BASE + 24;
+
+  /** Read: bytes that the medium writes at a time, however small its sectors are. */
+  public static final int PHYSICAL_SECTOR = BASE + 28;
+
   /** {@link #FLAGS}: a medium is in it. */
   public static final int PRESENT = 1;
 

@@ -20,6 +20,16 @@ public interface Medium extends AutoCloseable {
   /** Whether {@link #discard} does anything. */
   boolean canDiscard();
 
+  /** Bytes of the smallest range whose room can be given back; a power of two. */
+  default int granularity() {
+    return physicalSectorBytes();
+  }
+
+  /** Bytes that are written at a time, however small the sectors are; a power of two. */
+  default int physicalSectorBytes() {
+    return SECTOR_BYTES;
+  }
+
   /** Reads into the buffers, one behind the other, and fills them. */
   void read(long offset, ByteBuffer[] to) throws IOException;
 

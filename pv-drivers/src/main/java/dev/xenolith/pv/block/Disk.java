@@ -14,6 +14,12 @@ public interface Disk {
   /** Whether ranges can be forgotten. */
   boolean canDiscard();
 
+  /** Bytes of the smallest range that can be forgotten. */
+  int granularity();
+
+  /** Bytes that the hardware writes at a time. */
+  int physicalSectorBytes();
+
   /** The most ranges of memory in one request. */
   int maxSegments();
 

@@ -120,14 +120,14 @@ final class VirtualDisk implements BackendDevice {
     values.put("feature-max-indirect-segments", Integer.toString(maxSegments()));
     values.put("feature-discard", discard);
     if (discard.equals("1")) {
-      values.put("discard-granularity", "4096");
+      values.put("discard-granularity", Integer.toString(disk.granularity()));
       values.put("discard-alignment", "0");
       values.put("discard-secure", "0");
     }
     values.put("sectors", Long.toString(disk.sectors()));
     values.put("info", Integer.toString(info));
     values.put("sector-size", Integer.toString(Disk.SECTOR_BYTES));
-    values.put("physical-sector-size", Integer.toString(Disk.SECTOR_BYTES));
+    values.put("physical-sector-size", Integer.toString(disk.physicalSectorBytes()));
     return values;
   }
 

@@ -279,6 +279,17 @@ class BlockBackendTest {
   }
 
   @Test
+  void whatTheDiskIsStandsInTheNodesOfLinuxsBackEnd() throws Exception {
+    TestFront front = connected(Abi.PV64);
+    assertEquals("1", front.back("feature-discard"));
+    assertEquals("65536", front.back("discard-granularity"));
+    assertEquals("0", front.back("discard-alignment"));
+    assertEquals("0", front.back("discard-secure"));
+    assertEquals("512", front.back("sector-size"));
+    assertEquals("4096", front.back("physical-sector-size"));
+  }
+
+  @Test
   void nodesThatMakeNoSenseEndTheConnectionWithAReason() throws Exception {
     TestFront front = new TestFront(Abi.PV64);
     front.write("ring-page-order", "17");

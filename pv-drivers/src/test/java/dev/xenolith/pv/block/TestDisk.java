@@ -39,6 +39,16 @@ final class TestDisk implements Disk {
   }
 
   @Override
+  public int granularity() {
+    return 65536;
+  }
+
+  @Override
+  public int physicalSectorBytes() {
+    return 4096;
+  }
+
+  @Override
   public int maxSegments() {
     return 256;
   }

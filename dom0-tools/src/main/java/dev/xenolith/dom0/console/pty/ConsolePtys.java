@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.console.pty;
 
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.libc.Libc;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.dom0.xenstore.StoreException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.console.pty;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.console.pty;
 
+import dev.xenolith.dom0.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -78,6 +78,8 @@ public final class DiskController implements PortDevice, Drives {
       case DiskPorts.SECTORS_LOW -> (int) sectors;
       case DiskPorts.SECTORS_HIGH -> (int) (sectors >>> Integer.SIZE);
       case DiskPorts.FLAGS -> unit == null ? 0 : flags(unit.medium);
+      case DiskPorts.GRANULARITY -> unit == null ? 0 : unit.medium.granularity();
+      case DiskPorts.PHYSICAL_SECTOR -> unit == null ? 0 : unit.medium.physicalSectorBytes();
       default -> -1;
     };
   }

@@ -1,4 +1,4 @@
-package dev.xenolith.dom0.console.pty;
+package dev.xenolith.dom0.libc;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,20 +13,22 @@ import java.lang.invoke.VarHandle;
 
 /** Calls of the C library that Java has no words for. Numbers are those of Linux on x86-64. */
 @SuppressWarnings("restricted") // the JVM is started with --enable-native-access
-final class Libc {
-  static final int O_RDWR = 2;
-  static final int O_NOCTTY = 0x100;
-  static final int O_NONBLOCK = 0x800;
-  static final int O_CLOEXEC = 0x80000;
-  static final int EFD_NONBLOCK = O_NONBLOCK;
-  static final int EFD_CLOEXEC = O_CLOEXEC;
-  static final int TCSANOW = 0;
-  static final long FIONREAD = 0x541B;
-  static final short POLLIN = 1;
-  static final short POLLOUT = 4;
+public final class Libc {
+  public static final int O_RDWR = 2;
+  public static final int O_NOCTTY = 0x100;
+  public static final int O_NONBLOCK = 0x800;
+  public static final int O_CLOEXEC = 0x80000;
+  public static final int EFD_NONBLOCK = O_NONBLOCK;
+  public static final int EFD_CLOEXEC = O_CLOEXEC;
+  public static final int TCSANOW = 0;
+  public static final int FALLOC_FL_KEEP_SIZE = 1;
+  public static final int FALLOC_FL_PUNCH_HOLE = 2;
+  public static final long FIONREAD = 0x541B;
+  public static final short POLLIN = 1;
+  public static final short POLLOUT = 4;
 
   /** struct pollfd: int fd; short events; short revents. */
-  static final int POLLFD_BYTES = 8;
+  public static final int POLLFD_BYTES = 8;
 
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
@@ -43,7 +45,7 @@ final class Libc {
   private static final MemoryLayout POINTER = ValueLayout.ADDRESS;
 
   /** A function that returns -1 or another error, and leaves the reason in errno. */
-  enum Call {
+  public enum Call {
     POSIX_OPENPT("posix_openpt", INT, INT),
     GRANTPT("grantpt", INT, INT),
     UNLOCKPT("unlockpt", INT, INT),
@@ -54,6 +56,7 @@ final class Libc {
     CLOSE("close", INT, INT),
     READ("read", LONG, INT, POINTER, LONG),
     WRITE("write", LONG, INT, POINTER, LONG),
+    FALLOCATE("fallocate", INT, INT, INT, LONG, LONG),
     POLL("poll", INT, POINTER, LONG, INT),
     OPEN("open", 2, INT, POINTER, INT),
     IOCTL("ioctl", 2, INT, INT, LONG, POINTER);
@@ -102,19 +105,19 @@ final class Libc {
   private Libc() {}
 
   /** Calls, and calls again when a signal came between. */
-  static long call(Call call, Object... arguments) throws IOException {
+  public static long call(Call call, Object... arguments) throws IOException {
     long result;
     do {
       result = call.invoke(arguments);
     } while (result < 0 && errno() == EINTR);
     if (result < 0) {
-      throw new IOException("%s: errno %d".formatted(call.name().toLowerCase(), errno()));
+      throw new ErrnoException(call.name().toLowerCase(), errno());
     }
     return result;
   }
 
   /** The same for a descriptor that does not block: 0 when it would have to. */
-  static int move(Call call, int fd, MemorySegment buffer, long length) throws IOException {
+  public static int move(Call call, int fd, MemorySegment buffer, long length) throws IOException {
     long result;
     do {
       result = call.invoke(fd, buffer, length);
@@ -123,7 +126,7 @@ final class Libc {
       return 0;
     }
     if (result < 0) {
-      throw new IOException("%s: errno %d".formatted(call.name().toLowerCase(), errno()));
+      throw new ErrnoException(call.name().toLowerCase(), errno());
     }
     return (int) result;
   }
@@ -133,7 +136,7 @@ final class Libc {
   }
 
   /** Takes all meaning out of a terminal's characters. */
-  static void makeRaw(MemorySegment termios) {
+  public static void makeRaw(MemorySegment termios) {
     try {
       CFMAKERAW.invokeExact(termios);
     } catch (RuntimeException | Error e) {
