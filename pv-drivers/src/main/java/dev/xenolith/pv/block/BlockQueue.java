@@ -34,6 +34,7 @@ final class BlockQueue {
   private int underWay;
   private BlockJob barrier;
   private Runnable whenStopped;
+  private boolean broken;
   private boolean released;
 
   /**
@@ -66,6 +67,7 @@ final class BlockQueue {
     while (whenStopped == null && barrier == null) {
       int waiting = ring.available();
       if (waiting == BackRing.BROKEN) {
+        broken = true;
         owner.node().fail("the front end's ring makes no sense: " + ring);
         return;
       }
@@ -77,6 +79,7 @@ final class BlockQueue {
         continue;
       }
       if (free.isEmpty() && jobs == MAX_JOBS) {
+        owner.counters().outOfRequest();
         break;
       }
       ring.take(slot.array(), slot.array().length);
@@ -151,12 +154,14 @@ final class BlockQueue {
       return;
     }
     persistent.remember(job.frames());
+    owner.counters().count(job);
     owner.disk().submit(job);
   }
 
   /** The hardware has done one step of a request. */
   void stepDone(BlockJob job, int error) {
     if (error == 0 && job.nextStep()) {
+      owner.counters().count(job);
       owner.disk().submit(job);
       return;
     }
@@ -168,7 +173,7 @@ final class BlockQueue {
 
   private void finish(BlockJob job, BlkifStatus status) {
     services.grants().release(job.frames());
-    if (whenStopped == null) {
+    if (!broken) {
       BlkifResponse.ID.put(response, 0, abi, job.id());
       BlkifResponse.OPERATION.put(response, 0, abi, job.operation());
       BlkifResponse.STATUS.put(response, 0, abi, status.number);
@@ -185,20 +190,19 @@ final class BlockQueue {
   }
 
   private void publish() {
-    if (whenStopped == null && ring.publish()) {
+    if (!broken && !released && ring.publish()) {
       services.events().signal(port);
     }
   }
 
   /**
-   * Takes and answers nothing any more.
+   * Takes nothing any more; what is under way is answered, as somebody may wait for it for ever.
    *
    * @param then called when the hardware has let go of the front end's frames, and this too
    */
   void stop(Runnable then) {
     if (whenStopped == null) {
       whenStopped = then;
-      services.events().close(port);
       forgetWaitingBarrier();
       letGoIfStopped();
     }
@@ -216,7 +220,9 @@ final class BlockQueue {
 
   private void letGoIfStopped() {
     if (whenStopped != null && underWay == 0 && !released) {
+      publish();
       released = true;
+      services.events().close(port);
       services.grants().release(persistent.giveUp());
       mapping.close();
       whenStopped.run();
