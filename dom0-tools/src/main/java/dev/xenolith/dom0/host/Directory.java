@@ -57,7 +57,7 @@ final class Directory {
         info,
         name.orElse(""),
         since.map(Directory::instant).orElse(started),
-        toolstack.disks().use(info.domid()));
+        toolstack.devices().disks().use(info.domid()));
   }
 
   /** A time as libxl writes it: seconds and hundredths since 1970. */
