@@ -45,6 +45,7 @@ public final class BlockDevices {
   private final Dom0Kernel kernel;
   private final StoreClient store;
   private final DiskDriver driver;
+  private final BlockBackend backend;
   private final Map<DomId, Of> byDomain =
       new TreeMap<>((a, b) -> Integer.compare(a.raw(), b.raw()));
 
@@ -59,7 +60,8 @@ public final class BlockDevices {
     store = xenstored.client();
     driver = new DiskDriver(kernel);
     GuestServices services = new KernelServices(kernel, xenstored.client());
-    new BackendBus(services, log).add(new BlockBackend(services, driver));
+    backend = new BlockBackend(services, driver);
+    new BackendBus(services, log).add(backend);
   }
 
   /**
@@ -111,6 +113,15 @@ public final class BlockDevices {
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
     domain.disks.put(number, new Attached(spec, unit, nodes));
+  }
+
+  /** What the disks of a domain were used for since it has them. */
+  public DiskUse use(DomId domid) {
+    DiskUse use = DiskUse.NONE;
+    for (int number : disks(domid).keySet()) {
+      use = use.plus(backend.counters(domid, number));
+    }
+    return use;
   }
 
   /** The disks of a domain in the order of their numbers. */

@@ -1,7 +1,12 @@
 package dev.xenolith.dom0.host;
 
+import dev.xenolith.abi.cpuid.CpuRegister;
+import dev.xenolith.abi.cpuid.FeatureWord;
 import dev.xenolith.dom0.config.DomainConfig;
+import dev.xenolith.dom0.cpuid.CpuidMask;
+import dev.xenolith.dom0.disk.DiskSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a domain is built from. */
 public record ConfigView(
@@ -17,8 +22,42 @@ public record ConfigView(
     String onPoweroff,
     String onReboot,
     String onCrash,
-    String onWatchdog) {
-  static ConfigView of(DomainConfig c) {
+    String onWatchdog,
+    List<Disk> disks,
+    List<Leaf> cpuid) {
+  /** A disk that it has or is to have. */
+  public record Disk(
+      String name, String target, String format, boolean readOnly, boolean cdrom, boolean discard) {
+    private static Disk of(DiskSpec d) {
+      return new Disk(
+          d.device().name(),
+          d.targetName(),
+          d.format().word(),
+          d.readOnly(),
+          d.cdrom(),
+          d.discard());
+    }
+  }
+
+  /**
+   * What CPUID is to say: for each register a character per bit, as xl.cfg has them.
+   *
+   * @param subleaf absent where the leaf has none
+   */
+  public record Leaf(long leaf, Long subleaf, String eax, String ebx, String ecx, String edx) {
+    private static Leaf of(CpuidMask mask) {
+      return new Leaf(
+          Integer.toUnsignedLong(mask.leaf()),
+          mask.subleaf() == FeatureWord.NO_SUBLEAF ? null : Integer.toUnsignedLong(mask.subleaf()),
+          mask.bits().get(CpuRegister.EAX),
+          mask.bits().get(CpuRegister.EBX),
+          mask.bits().get(CpuRegister.ECX),
+          mask.bits().get(CpuRegister.EDX));
+    }
+  }
+
+  /** Of a domain that is not built, too. */
+  public static ConfigView of(DomainConfig c) {
     return new ConfigView(
         c.name(),
         c.uuid().toString(),
@@ -32,6 +71,8 @@ public record ConfigView(
         c.onShutdown().poweroff().configName(),
         c.onShutdown().reboot().configName(),
         c.onShutdown().crash().configName(),
-        c.onShutdown().watchdog().configName());
+        c.onShutdown().watchdog().configName(),
+        c.disks().stream().map(Disk::of).toList(),
+        c.cpuid().stream().map(Leaf::of).toList());
   }
 }

@@ -53,7 +53,11 @@ final class Directory {
     Optional<String> name = read(home(info.domid(), "name"));
     Optional<String> vm = read(home(info.domid(), "vm"));
     Optional<String> since = vm.isEmpty() ? vm : read(vm.get() + "/start_time");
-    return DomainView.of(info, name.orElse(""), since.map(Directory::instant).orElse(started));
+    return DomainView.of(
+        info,
+        name.orElse(""),
+        since.map(Directory::instant).orElse(started),
+        toolstack.devices().disks().use(info.domid()));
   }
 
   /** A time as libxl writes it: seconds and hundredths since 1970. */

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.host;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.ctrl.DomainInfo;
+import dev.xenolith.dom0.device.DiskUse;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param started when it was built
  * @param shutdownReason why it shut down, if it has
  * @param shutdownCode the same as a number, as the guest gave it
+ * @param disks what its disks were used for
  */
 public record DomainView(
     int domid,
@@ -34,10 +36,11 @@ public record DomainView(
     long cpuTimeNs,
     Instant started,
     String shutdownReason,
-    Integer shutdownCode) {
+    Integer shutdownCode,
+    DiskUse disks) {
   private static final int KIB_PER_PAGE = 4;
 
-  static DomainView of(DomainInfo info, String name, Instant started) {
+  static DomainView of(DomainInfo info, String name, Instant started, DiskUse disks) {
     return new DomainView(
         info.domid().raw(),
         name,
@@ -51,7 +54,8 @@ public record DomainView(
         info.cpuTimeNs(),
         started,
         info.shutdownReason().map(DomainView::word).orElse(null),
-        info.shutdownReason().map(r -> r.number).orElse(null));
+        info.shutdownReason().map(r -> r.number).orElse(null),
+        disks);
   }
 
   /** The reason in one word, such as {@code poweroff}. */

@@ -1,8 +1,10 @@
 package dev.xenolith.dom0.xl;
 
+import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.config.CfgFile;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.config.DomainConfigReader;
+import dev.xenolith.dom0.host.ConfigView;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,14 +17,14 @@ final class DryRun {
       {
           "c_info": {
               "type": "pv",
-              "name": "%s",
+              "name": %s,
               "uuid": "%s"
           },
           "b_info": {
               "max_vcpus": %d,
               "avail_vcpus": %d,
               "max_memkb": %d,
-              "target_memkb": %d,
+              "target_memkb": %d%s,
               "sched_params": {
                   "weight": %d,
                   "cap": %d
@@ -34,10 +36,10 @@ final class DryRun {
               "max_grant_frames": %d,
               "max_maptrack_frames": %d,
               "max_grant_version": %d,
-              "kernel": "%s",
-              "ramdisk": "%s",
-              "cmdline": "%s"
-          },
+              "kernel": %s,
+              "ramdisk": %s,
+              "cmdline": %s
+          }%s,
           "on_poweroff": "%s",
           "on_reboot": "%s",
           "on_watchdog": "%s",
@@ -60,13 +62,15 @@ final class DryRun {
   }
 
   private static String json(DomainConfig c, boolean given) {
+    Tree view = LibxlText.described(ConfigView.of(c));
     return TEMPLATE.formatted(
-        json(c.name()),
+        LibxlText.quoted(c.name()),
         given ? c.uuid() : "",
         c.maxVcpus(),
         c.vcpus(),
         c.maxMemoryMib() * KIB,
         c.memoryMib() * KIB,
+        LibxlText.behind(LibxlText.cpuid(view.list("cpuid")), 8),
         c.limits().cpuWeight(),
         c.limits().cpuCap(),
         DomainConfigReader.tscMode(c.times().tscMode()),
@@ -76,17 +80,14 @@ final class DryRun {
         c.limits().maxGrantFrames(),
         c.limits().maxMaptrackFrames(),
         c.limits().maxGrantVersion(),
-        json(c.kernel().toString()),
-        json(c.ramdisk().map(Path::toString).orElse("")),
-        json(c.cmdline()),
+        LibxlText.quoted(c.kernel().toString()),
+        LibxlText.quoted(c.ramdisk().map(Path::toString).orElse("")),
+        LibxlText.quoted(c.cmdline()),
+        LibxlText.behind(LibxlText.disks(view.list("disks")), 4),
         c.onShutdown().poweroff().configName(),
         c.onShutdown().reboot().configName(),
         c.onShutdown().watchdog().configName(),
         c.onShutdown().crash().configName(),
         c.onShutdown().softReset().configName());
-  }
-
-  private static String json(String text) {
-    return Printable.of(text.replace("\\", "\\\\").replace("\"", "\\\"")).replace("\\x", "\\u00");
   }
 }

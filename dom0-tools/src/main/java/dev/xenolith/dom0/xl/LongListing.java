@@ -31,14 +31,14 @@ final class LongListing {
   private static String kernel(Tree c) {
     return c.isThere()
         ? ",\n                \"kernel\": "
-            + quoted(c, "kernel")
+            + LibxlText.quoted(c.text("kernel"))
             + ",\n                \"cmdline\": "
-            + quoted(c, "cmdline")
+            + LibxlText.quoted(c.text("cmdline"))
         : "";
   }
 
   private static String domain(Tree d, Tree c) {
-    String uuid = d.number("domid") == 0 ? "" : ",\n                \"uuid\": " + quoted(d, "uuid");
+    String uuid = d.number("domid") == 0 ? "" : "\"uuid\": " + LibxlText.quoted(d.text("uuid"));
     return """
         {
             "domid": %d,
@@ -50,7 +50,7 @@ final class LongListing {
                 "b_info": {
                     "max_vcpus": %d,
                     "max_memkb": %d,
-                    "target_memkb": %d,
+                    "target_memkb": %d%s,
                     "sched_params": {
                         "sched": "credit",
                         "weight": 256,
@@ -59,33 +59,21 @@ final class LongListing {
                     "type.pv": {
 
                     }
-                }
+                }%s
             }
         }\
     """
         .formatted(
             d.number("domid"),
-            quoted(d, "name"),
-            uuid,
+            LibxlText.quoted(d.text("name")),
+            LibxlText.behind(uuid, 16),
             d.number("max_vcpus"),
             d.number("max_memory_kib"),
             d.number("memory_kib"),
-            kernel(c))
+            LibxlText.behind(LibxlText.cpuid(c.list("cpuid")), 16),
+            kernel(c),
+            LibxlText.behind(LibxlText.disks(c.list("disks")), 12))
         .indent(0)
         .stripTrailing();
-  }
-
-  private static String quoted(Tree tree, String name) {
-    StringBuilder text = new StringBuilder("\"");
-    for (char c : tree.text(name).toCharArray()) {
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ' || c >= 0x7F) {
-        text.append("\\u%04x".formatted((int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.append('"').toString();
   }
 }

@@ -17,9 +17,8 @@ final class TopTable {
   private static final double PERCENT = 100;
   private static final long KIB_PER_PAGE = 4;
 
-  /** Columns without a device behind them: there are no networks and disks to be counted. */
-  private static final String DEVICES =
-      "    0        0        0    0        0        0        0          0          0    0";
+  /** Columns without a device behind them: there are no networks. */
+  private static final String NETS = "    0        0        0";
 
   private static final String HEADER =
       "%10s %6s %10s %6s %10s %6s %10s %9s %5s %4s %8s %8s %4s %8s %8s %8s %10s %10s %4s"
@@ -94,13 +93,14 @@ final class TopTable {
 
   private String row(Tree d, double cpu, Tree machine) {
     long total = machine.at("physical").number("total_pages") * KIB_PER_PAGE;
+    Tree disks = d.at("disks");
     String name = Printable.of(d.text("name"));
     if (!choice.fullNames() && name.length() > NAME) {
       name = name.substring(0, NAME);
     }
     return String.format(
         Locale.ROOT,
-        "%10s %6s %10d %6.1f %10d %6.1f %10d %9.1f %5d%s",
+        "%10s %6s %10d %6.1f %10d %6.1f %10d %9.1f %5d%s %4d %8d %8d %8d %10d %10d    0",
         name,
         state(d.text("state")),
         (long) (d.number("cpu_time_ns") / NANOS),
@@ -110,7 +110,13 @@ final class TopTable {
         d.number("max_memory_kib"),
         PERCENT * d.number("max_memory_kib") / total,
         d.number("vcpus"),
-        DEVICES);
+        NETS,
+        disks.number("count"),
+        disks.number("out_of_requests"),
+        disks.number("reads"),
+        disks.number("writes"),
+        disks.number("sectors_read"),
+        disks.number("sectors_written"));
   }
 
   /** The letters in the order xentop has them. */

@@ -130,6 +130,21 @@ class DisksTest {
   }
 
   @Test
+  void theDisksOfADomainStandInItsConfigurationAsTheyAreNow() throws Exception {
+    test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
+    test.get(test.host.disks().attach("one", order("b.img,,xvdb,ro")));
+    List<ConfigView.Disk> disks = test.get(test.host.domains().config("one")).disks();
+    assertEquals(
+        List.of(
+            new ConfigView.Disk(
+                "xvda", folder.resolve("a.img").toString(), "raw", false, false, true),
+            new ConfigView.Disk(
+                "xvdb", folder.resolve("b.img").toString(), "raw", true, false, true)),
+        disks);
+    assertEquals(2, test.get(test.host.domains().find("one")).disks().count());
+  }
+
+  @Test
   void whatCannotBeAttachedIsRefusedWithAReason() throws Exception {
     test.create("one", TinyKernel.waiting(), configured("a.img", "xvda"));
     assertEquals(

@@ -25,7 +25,8 @@ class TopTableTest {
     Tree domain =
         json(
             ("{'domid':1,'name':'%s','state':'r-----','memory_kib':8192,'max_memory_kib':16384,"
-                    + "'vcpus':2,'cpu_time_ns':%d}")
+                 + "'vcpus':2,'cpu_time_ns':%d,'disks':{'count':2,'out_of_requests':3,'reads':40,"
+                 + "'writes':50,'sectors_read':600,'sectors_written':700}}")
                 .formatted(name, cpuNanos));
     Tree vcpu = json("{'domid':1,'vcpu':0,'cpu_time_ns':%d}".formatted(cpuNanos));
     Tree machine =
@@ -44,7 +45,7 @@ class TopTableTest {
         lines.getFirst());
     assertEquals(
         "       one -----r          5    0.0       8192   12.5      16384      25.0     2    0"
-            + "        0        0    0        0        0        0          0          0    0",
+            + "        0        0    2        3       40       50        600        700    0",
         lines.get(1));
   }
 

@@ -3,10 +3,13 @@ package dev.xenolith.dom0.xl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -92,6 +95,36 @@ class XlTest {
     assertEquals(0, outcome.status(), outcome.err());
     assertTrue(outcome.out().contains("\"max_vcpus\": 3"), outcome.out());
     assertTrue(outcome.out().contains("\"max_memkb\": 16384"), outcome.out());
+  }
+
+  @Test
+  void aDryRunShowsDisksAndCpuidAsTheRealXl() throws Exception {
+    for (String name : List.of("k", "a.img", "b.qcow2", "c.iso", "e")) {
+      Files.writeString(folder.resolve(name), "x");
+    }
+    Path config = folder.resolve("a.cfg");
+    Files.writeString(
+        config,
+        """
+        name="n"
+        kernel="k"
+        disk=["a.img,raw,xvda,rw","format=qcow2,vdev=xvdb,access=ro,target=b.qcow2",
+          "c.iso,raw,xvdc,devtype=cdrom","vdev=xvdd,devtype=cdrom","e,,xvde,w,no-discard"]
+        cpuid=["1:ecx=xxxxxxxxxxx00xxxxxxxxxxxxxxxxxxx","7,0:ebx=0xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]
+        """);
+    TypedXl.Outcome outcome = xl().type("create", "-n", config.toString());
+    assertEquals(0, outcome.status(), outcome.err());
+    String said = outcome.out().replace(folder + "/", "/tmp/");
+    for (String part : List.of("disks", "cpuid")) {
+      String recorded = recorded("dry-run-4.17-" + part + ".txt");
+      assertTrue(said.contains(recorded), () -> said + "\nhas not:\n" + recorded);
+    }
+  }
+
+  private static String recorded(String name) throws Exception {
+    try (InputStream in = XlTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+    }
   }
 
   @Test

@@ -77,6 +77,7 @@ final class BlockQueue {
         continue;
       }
       if (free.isEmpty() && jobs == MAX_JOBS) {
+        owner.counters().outOfRequest();
         break;
       }
       ring.take(slot.array(), slot.array().length);
@@ -151,12 +152,14 @@ final class BlockQueue {
       return;
     }
     persistent.remember(job.frames());
+    owner.counters().count(job);
     owner.disk().submit(job);
   }
 
   /** The hardware has done one step of a request. */
   void stepDone(BlockJob job, int error) {
     if (error == 0 && job.nextStep()) {
+      owner.counters().count(job);
       owner.disk().submit(job);
       return;
     }

@@ -30,11 +30,20 @@ final class VirtualDisk implements BackendDevice {
   private final GuestServices services;
   private final DiskShelf shelf;
   private final DeviceNode node;
+  private final BlockCounters counters;
+  private final Runnable whenGone;
   private final List<BlockQueue> queues = new ArrayList<>();
   private Disk disk;
   private boolean writable;
 
-  VirtualDisk(GuestServices services, DiskShelf shelf, DeviceNode node) {
+  VirtualDisk(
+      GuestServices services,
+      DiskShelf shelf,
+      DeviceNode node,
+      BlockCounters counters,
+      Runnable whenGone) {
+    this.counters = counters;
+    this.whenGone = whenGone;
     this.services = services;
     this.shelf = shelf;
     this.node = node;
@@ -143,6 +152,10 @@ final class VirtualDisk implements BackendDevice {
     return disk;
   }
 
+  BlockCounters counters() {
+    return counters;
+  }
+
   DeviceNode node() {
     return node;
   }
@@ -167,5 +180,6 @@ final class VirtualDisk implements BackendDevice {
   @Override
   public void dispose() {
     disk = null;
+    whenGone.run();
   }
 }

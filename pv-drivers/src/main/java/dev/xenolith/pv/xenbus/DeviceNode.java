@@ -37,6 +37,11 @@ public final class DeviceNode {
   }
 
   private String backendPath() {
+    return backendPath(type, frontDomain, device);
+  }
+
+  /** How messages call a device: where it is below its back end's home. */
+  public static String backendPath(String type, DomId frontDomain, String device) {
     return "backend/%s/%d/%s".formatted(type, frontDomain.raw(), device);
   }
 

@@ -290,6 +290,22 @@ class BlockBackendTest {
   }
 
   @Test
+  void requestsAndSectorsAreCounted() throws Exception {
+    TestFront front = connected(Abi.PV64);
+    int page = front.page(frames, false);
+    front.request(BlkifOp.READ, 1, 0, page, page);
+    front.request(BlkifOp.WRITE, 2, 0, page);
+    front.request(BlkifOp.WRITE_BARRIER, 3, 0, page);
+    front.request(BlkifOp.FLUSH_DISKCACHE, 4, 0);
+    front.push();
+    BlockCounters counters = front.backend.counters(front.domain.self(), 51712);
+    assertEquals(1, counters.reads());
+    assertEquals(16, counters.sectorsRead());
+    assertEquals(2, counters.writes());
+    assertEquals(16, counters.sectorsWritten());
+  }
+
+  @Test
   void nodesThatMakeNoSenseEndTheConnectionWithAReason() throws Exception {
     TestFront front = new TestFront(Abi.PV64);
     front.write("ring-page-order", "17");
@@ -316,70 +332,5 @@ class BlockBackendTest {
     front.world.run();
     assertEquals(0, front.held());
     assertTrue(front.world.store().list("/local/domain/0/backend/vbd/7").isEmpty());
-  }
-
-  @Test
-  void aStoreThatRefusesEverythingEndsTheConnectionOnceAndItMayBeginAnew() throws Exception {
-    TestFront front = connected(Abi.PV64);
-    front.world.store().setBroken(true);
-    front.write("state", "4");
-    front.world.run();
-    assertEquals(0, front.held());
-    assertEquals(2, front.log.size(), "what failed, and that this cannot be written");
-    front.world.store().setBroken(false);
-    front.write("state", "6");
-    front.world.run();
-    front.write("state", "1");
-    front.world.run();
-    front.connect(1);
-    assertEquals("4", front.back("state"));
-  }
-
-  @Test
-  void aDeviceThatCouldNotSayWhatItCanSaysItWhenAskedAgain() throws Exception {
-    TestFront front = new TestFront(Abi.PV64);
-    front.world.store().remove(TestFront.BACK);
-    front.world.run();
-    front.world.store().setBroken(true);
-    front.makeNodes();
-    front.world.run();
-    front.world.store().setBroken(false);
-    front.makeNodes();
-    front.world.run();
-    assertEquals("2", front.back("max-ring-page-order"));
-  }
-
-  @Test
-  void aFrontEndThatFailsAgainAndAgainDoesNotFillTheLog() throws Exception {
-    TestFront front = new TestFront(Abi.PV64);
-    for (int i = 0; i < 1000; i++) {
-      front.write("ring-page-order", "x" + i);
-      front.write("state", "3");
-      front.world.run();
-      front.write("state", "6");
-      front.world.run();
-      front.write("state", "1");
-      front.world.run();
-    }
-    assertEquals(10, front.log.size(), front.log::toString);
-    assertTrue(front.log.getLast().endsWith("(complaint 512 about it)"), front.log::getLast);
-  }
-
-  @Test
-  void aBarrierThatWaitsWhenTheFrontEndGoesNeverStarts() throws Exception {
-    TestFront front = connected(Abi.PV64);
-    front.disk.holding = true;
-    int ref = front.page(frames, false);
-    front.request(BlkifOp.WRITE, 1, 0, ref);
-    front.request(BlkifOp.WRITE_BARRIER, 2, 8, ref);
-    front.push();
-    front.write("state", "6");
-    front.world.run();
-    front.disk.holding = false;
-    front.disk.letGo();
-    front.world.run();
-    assertEquals(List.of("WRITE"), front.disk.log);
-    assertEquals("6", front.back("state"));
-    assertEquals(0, front.held());
   }
 }

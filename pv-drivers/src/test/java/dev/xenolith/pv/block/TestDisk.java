@@ -69,6 +69,11 @@ final class TestDisk implements Disk {
     held.clear();
   }
 
+  /** What was held back is lost. */
+  void forgetHeld() {
+    held.clear();
+  }
+
   int held() {
     return held.size();
   }

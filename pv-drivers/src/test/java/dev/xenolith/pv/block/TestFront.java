@@ -34,17 +34,35 @@ final class TestFront {
   final List<String> log = new ArrayList<>();
   final TestDisk disk = new TestDisk(world, 2048);
   final Abi abi;
+  BlockBackend backend;
+  private FakeDomain back;
   GuestBytes shared;
   FrontRing ring;
   EvtchnPort port;
 
   TestFront(Abi abi) throws Exception {
     this.abi = abi;
-    FakeDomain back = new FakeDomain(world, 0);
+    startBackend();
+    makeNodes();
+    world.run();
+  }
+
+  private void startBackend() throws Exception {
+    back = new FakeDomain(world, 0);
     Consumer<String> note = log::add;
     BackendBus bus = new BackendBus(back, note);
-    bus.add(new BlockBackend(back, name -> Optional.of(disk)));
-    makeNodes();
+    backend = new BlockBackend(back, name -> Optional.of(disk));
+    bus.add(backend);
+  }
+
+  /** The back end's domain ends without a word, and another one takes its place. */
+  void replaceBackend() throws Exception {
+    world.end(back);
+    domain.close(port);
+    port = domain.offer(new DomId(0), this::takeAnswers);
+    write("event-channel", Integer.toString(port.raw()));
+    world.store().write(BACK + "/state", "1");
+    startBackend();
     world.run();
   }
 

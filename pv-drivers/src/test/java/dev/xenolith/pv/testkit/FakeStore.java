@@ -38,6 +38,11 @@ public final class FakeStore implements NodeStore, NodeStore.Nodes {
         });
   }
 
+  /** Nobody is told of anything any more who was. */
+  void forgetWatches() {
+    wishes.clear();
+  }
+
   /** From now on everything is refused, or nothing any more. */
   public void setBroken(boolean broken) {
     this.broken = broken;

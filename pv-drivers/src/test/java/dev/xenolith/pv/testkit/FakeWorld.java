@@ -73,6 +73,22 @@ public final class FakeWorld {
     }
   }
 
+  /** A domain ends: its ports, its watches (and everybody's), and what is on its way. */
+  public void end(FakeDomain domain) {
+    later.clear();
+    store.forgetWatches();
+    ports
+        .entrySet()
+        .removeIf(
+            e -> {
+              boolean its = e.getKey().domain.equals(domain.self());
+              if (its && e.getValue().peer != null) {
+                e.getValue().peer.peer = null;
+              }
+              return its;
+            });
+  }
+
   /** How many mappings of a domain's grants there are. */
   public int mappings(DomId granter) {
     return grants.entrySet().stream()
