@@ -34,6 +34,7 @@ final class BlockQueue {
   private int underWay;
   private BlockJob barrier;
   private Runnable whenStopped;
+  private boolean broken;
   private boolean released;
 
   /**
@@ -66,6 +67,7 @@ final class BlockQueue {
     while (whenStopped == null && barrier == null) {
       int waiting = ring.available();
       if (waiting == BackRing.BROKEN) {
+        broken = true;
         owner.node().fail("the front end's ring makes no sense: " + ring);
         return;
       }
@@ -171,7 +173,7 @@ final class BlockQueue {
 
   private void finish(BlockJob job, BlkifStatus status) {
     services.grants().release(job.frames());
-    if (whenStopped == null) {
+    if (!broken) {
       BlkifResponse.ID.put(response, 0, abi, job.id());
       BlkifResponse.OPERATION.put(response, 0, abi, job.operation());
       BlkifResponse.STATUS.put(response, 0, abi, status.number);
@@ -188,20 +190,19 @@ final class BlockQueue {
   }
 
   private void publish() {
-    if (whenStopped == null && ring.publish()) {
+    if (!broken && !released && ring.publish()) {
       services.events().signal(port);
     }
   }
 
   /**
-   * Takes and answers nothing any more.
+   * Takes nothing any more; what is under way is answered, as somebody may wait for it for ever.
    *
    * @param then called when the hardware has let go of the front end's frames, and this too
    */
   void stop(Runnable then) {
     if (whenStopped == null) {
       whenStopped = then;
-      services.events().close(port);
       forgetWaitingBarrier();
       letGoIfStopped();
     }
@@ -219,7 +220,9 @@ final class BlockQueue {
 
   private void letGoIfStopped() {
     if (whenStopped != null && underWay == 0 && !released) {
+      publish();
       released = true;
+      services.events().close(port);
       services.grants().release(persistent.giveUp());
       mapping.close();
       whenStopped.run();

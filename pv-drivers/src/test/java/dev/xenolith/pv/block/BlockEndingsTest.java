@@ -87,6 +87,21 @@ class BlockEndingsTest {
   }
 
   @Test
+  void whatIsUnderWayWhenADiskIsTakenAwayIsAnswered() throws Exception {
+    TestFront front = connected(Abi.PV64);
+    front.disk.holding = true;
+    front.request(BlkifOp.READ, 1, 0, front.page(frames, false));
+    front.push();
+    front.world.store().remove(TestFront.FRONT);
+    front.world.store().remove(TestFront.BACK);
+    front.world.run();
+    front.disk.holding = false;
+    front.disk.letGo();
+    assertEquals(List.of("1:0:0"), front.push());
+    assertEquals(0, front.held());
+  }
+
+  @Test
   void whatWasFlushedIsThereForTheBackEndThatTakesItsPlace() throws Exception {
     TestFront front = connected(Abi.PV64);
     int page = front.page(frames, false);
