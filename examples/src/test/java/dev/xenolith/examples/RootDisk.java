@@ -70,6 +70,16 @@ record RootDisk(Path image) {
     tool(0, "e2fsck", "-fn", image.toString());
   }
 
+  /** Puts a file on it, in a folder that is there or can be made. */
+  void put(Path file, String path) throws Exception {
+    String folder = "";
+    for (String part : path.substring(1, path.lastIndexOf('/')).split("/")) {
+      folder += "/" + part;
+      tool(0, "debugfs", "-w", "-R", "mkdir " + folder, image.toString());
+    }
+    tool(0, "debugfs", "-w", "-R", "write " + file + " " + path, image.toString());
+  }
+
   /** What a file on it holds. */
   String read(String path) throws Exception {
     return tool(0, "debugfs", "-R", "cat " + path, image.toString());

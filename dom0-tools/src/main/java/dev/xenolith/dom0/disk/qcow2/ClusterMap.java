@@ -95,6 +95,15 @@ final class ClusterMap {
     return entry;
   }
 
+  /** The first cluster from this one on that may have an entry: others have no table for one. */
+  long firstWithTable(long cluster) {
+    long index = cluster / perTable;
+    while (index < l1.length && l1[(int) index] == 0) {
+      index++;
+    }
+    return Math.max(cluster, index * perTable);
+  }
+
   private boolean canBe(long entry) throws IOException {
     int bits = header.clusterBits();
     if (L2Entry.isCompressed(entry)) {

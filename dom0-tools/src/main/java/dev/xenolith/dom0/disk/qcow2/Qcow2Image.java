@@ -274,6 +274,12 @@ public final class Qcow2Image implements Medium {
   public void discard(long offset, long length) throws IOException {
     long end = offset + length;
     for (long at = offset; at < end; ) {
+      if (backing == null) {
+        at = firstWithTable(at);
+        if (at >= end || at < 0) {
+          break; // where nothing is there is nothing to be forgotten, however much of it
+        }
+      }
       int n = (int) Math.min(end - at, room(at));
       boolean aligned = (at & clusterBytes - 1) == 0;
       if (aligned && (n == clusterBytes || at + n == bytes())) {
@@ -282,6 +288,15 @@ public final class Qcow2Image implements Medium {
         zero(at, n);
       }
       at += n;
+    }
+  }
+
+  private long firstWithTable(long at) {
+    lock.readLock().lock();
+    try {
+      return Math.max(at, map.firstWithTable(cluster(at)) << header.clusterBits());
+    } finally {
+      lock.readLock().unlock();
     }
   }
 

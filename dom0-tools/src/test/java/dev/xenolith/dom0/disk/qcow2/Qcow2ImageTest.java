@@ -228,6 +228,7 @@ class Qcow2ImageTest {
     byte[] noise = noise(4096);
     long end = (16L << 40) - 4096;
     try (Medium disk = open(image, "rw")) {
+      disk.discard(0, 16L << 40); // of which nothing is there
       disk.write(end, new ByteBuffer[] {ByteBuffer.wrap(noise)});
     }
     byte[] read = new byte[4096];
