@@ -82,6 +82,10 @@ record ConfigKey(String name, Fate fate, String text) {
           read("max_maptrack_frames", "Pages for the grants it maps."),
           read("max_grant_version", "Highest version of the grant table it may use."),
           read("disk", "Its disks, as xl-disk-configuration(5) writes them; raw files only."),
+          read(
+              "p9",
+              "Folders of the host that it may mount; security_model=none only, and on Linux"
+                  + " hosts."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),
@@ -94,7 +98,6 @@ record ConfigKey(String name, Fate fate, String text) {
           notBuilt("vfb", "framebuffers"),
           notBuilt("vkb", "virtual keyboards"),
           notBuilt("channel", "channels"),
-          notBuilt("p9", "shared folders"),
           notBuilt("pci", "PCI passthrough"),
           notBuilt("pci_msitranslate", "PCI passthrough"),
           notBuilt("pci_power_mgmt", "PCI passthrough"),

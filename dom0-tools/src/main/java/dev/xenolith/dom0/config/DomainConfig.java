@@ -3,6 +3,7 @@ package dev.xenolith.dom0.config;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.p9.ShareSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param times how its time passes
  * @param disks its disks, whose files are not looked at yet
+ * @param shares folders of the host that it may mount
  */
 public record DomainConfig(
     String name,
@@ -39,7 +41,8 @@ public record DomainConfig(
     Limits limits,
     Times times,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks) {
+    List<DiskSpec> disks,
+    List<ShareSpec> shares) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -72,7 +75,8 @@ public record DomainConfig(
         limits,
         times,
         cpuid,
-        newDisks);
+        newDisks,
+        shares);
   }
 
   /** What follows each kind of shutdown. */
