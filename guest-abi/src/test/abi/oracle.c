@@ -16,6 +16,7 @@
 #include <xen/hvm/dm_op.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hypfs.h>
+#include <xen/io/9pfs.h>
 #include <xen/io/blkif.h>
 #include <xen/io/console.h>
 #include <xen/io/fbif.h>
@@ -900,6 +901,15 @@ void structures(void)
   MEMBER(struct blkif_sring, pvt.pvt_pad);
   MEMBER(struct blkif_sring, __pad);
   MEMBER(struct blkif_sring, ring);
+  SIZE(struct xen_9pfs_data_intf);
+  MEMBER(struct xen_9pfs_data_intf, in_cons);
+  MEMBER(struct xen_9pfs_data_intf, in_prod);
+  MEMBER(struct xen_9pfs_data_intf, pad1);
+  MEMBER(struct xen_9pfs_data_intf, out_cons);
+  MEMBER(struct xen_9pfs_data_intf, out_prod);
+  MEMBER(struct xen_9pfs_data_intf, pad2);
+  MEMBER(struct xen_9pfs_data_intf, ring_order);
+  FACT("offset struct xen_9pfs_data_intf ref", offsetof(struct xen_9pfs_data_intf, ref));
   SIZE(struct xencons_interface);
   MEMBER(struct xencons_interface, in);
   MEMBER(struct xencons_interface, out);

@@ -1297,6 +1297,18 @@ struct blkif_sring {
     union blkif_sring_entry ring[1];
 };
 
+/* io/9pfs.h */
+struct xen_9pfs_data_intf {
+    uint32_t in_cons;
+    uint32_t in_prod;
+    uint8_t pad1[56];
+    uint32_t out_cons;
+    uint32_t out_prod;
+    uint8_t pad2[56];
+    uint32_t ring_order;
+    uint32_t ref[];
+};
+
 /* io/console.h */
 struct xencons_interface {
     char in[1024];

@@ -41,6 +41,7 @@ import dev.xenolith.abi.io.BlkifResponse;
 import dev.xenolith.abi.io.BlkifSring;
 import dev.xenolith.abi.io.BlkifSringEntry;
 import dev.xenolith.abi.io.BlkifStatus;
+import dev.xenolith.abi.io.Xen9pfsDataIntf;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
 import dev.xenolith.abi.io.XenfbPage;
@@ -329,6 +330,7 @@ public final class PublicAbi {
               BlkifResponse.LAYOUT,
               BlkifSring.LAYOUT,
               BlkifSringEntry.LAYOUT,
+              Xen9pfsDataIntf.LAYOUT,
               XenconsInterface.LAYOUT,
               XenfbPage.LAYOUT,
               XenfbResize.LAYOUT,

@@ -1,6 +1,7 @@
 package dev.xenolith.hv;
 
 import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.DiskPorts;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.hv.domain.Domain;
@@ -8,8 +9,9 @@ import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.hypercall.HypercallTable;
 import dev.xenolith.hv.machine.cpu.interpret.InterpreterEngine;
 import dev.xenolith.hv.machine.device.DiskController;
-import dev.xenolith.hv.machine.device.DiskWorker;
+import dev.xenolith.hv.machine.device.HostCoprocessor;
 import dev.xenolith.hv.machine.device.HostThreads;
+import dev.xenolith.hv.machine.device.HostWorker;
 import dev.xenolith.hv.machine.device.ModelledTime;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import dev.xenolith.hv.run.ControlDomain;
@@ -37,6 +39,7 @@ public final class Hypervisor implements AutoCloseable {
   private final HypercallTable table = HypercallTable.standard();
   private final PhysicalCpu cpu;
   private final DiskController disks;
+  private final HostCoprocessor coprocessor;
 
   private Hypervisor(HypervisorConfig config) {
     memory = new MachineMemory((long) config.memoryMib() << 8);
@@ -53,16 +56,22 @@ public final class Hypervisor implements AutoCloseable {
         new DiskController(
             memory,
             xen.interruptLines().take(DiskPorts.LINE),
-            worker(config.clock()),
+            worker("disk", config.clock()),
             xen.log()::printk);
     xen.ports().add(DiskPorts.BASE, DiskPorts.COUNT, disks);
     cpu.setDrives(disks);
+    coprocessor =
+        new HostCoprocessor(
+            xen.interruptLines().take(Coprocessor.LINE),
+            worker("host", config.clock()),
+            xen.log()::printk);
+    cpu.setCoprocessor(coprocessor);
   }
 
-  private DiskWorker worker(SystemClock clock) {
+  private HostWorker worker(String name, SystemClock clock) {
     return switch (clock) {
       case VirtualClock virtual -> new ModelledTime(virtual, xen.timers());
-      case RealClock _ -> new HostThreads(cpu::post);
+      case RealClock _ -> new HostThreads(name, cpu::post);
     };
   }
 
@@ -142,6 +151,7 @@ public final class Hypervisor implements AutoCloseable {
   @Override
   public void close() {
     disks.close();
+    coprocessor.close();
     for (Domain domain : xen.domains().all()) {
       domain.vcpus().forEach(v -> v.engine().close());
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param disks what it finds when it starts
  * @param screen its screen, if it has one
+ * @param shares folders that it may mount
  */
 public record DomainSpec(
     String name,
@@ -37,7 +39,8 @@ public record DomainSpec(
     Limits limits,
     ImmutableList<CpuidMask> cpuid,
     List<DiskSpec> disks,
-    Optional<ScreenSpec> screen) {
+    Optional<ScreenSpec> screen,
+    List<ShareSpec> shares) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -82,6 +85,7 @@ public record DomainSpec(
     Objects.requireNonNull(uuid);
     Objects.requireNonNull(kernel);
     disks = List.copyOf(disks);
+    shares = List.copyOf(shares);
     if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
       throw new IllegalArgumentException(
           "memory %d of %d KiB, vcpus %d of %d"
@@ -114,7 +118,8 @@ public record DomainSpec(
         limits,
         ImmutableList.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** A small domain with one vCPU: what is not said is xl's default. */
@@ -128,7 +133,13 @@ public record DomainSpec(
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
     return with(
-        name, uuid, kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent), cpuid, disks);
+        name,
+        uuid,
+        kernel.withoutBytes(),
+        ramdisk.map(Ramdisk::withoutContent),
+        cpuid,
+        disks,
+        shares);
   }
 
   /**
@@ -137,22 +148,27 @@ public record DomainSpec(
    */
   public DomainSpec unpacked() throws DomainBuildException {
     Image image = KernelPayload.unpack(kernel, memoryKib << 10);
-    return with(name, uuid, image, ramdisk, cpuid, disks);
+    return with(name, uuid, image, ramdisk, cpuid, disks, shares);
   }
 
   /** The same domain under another name and UUID. */
   DomainSpec withIdentity(String newName, UUID newUuid) {
-    return with(newName, newUuid, kernel, ramdisk, cpuid, disks);
+    return with(newName, newUuid, kernel, ramdisk, cpuid, disks, shares);
   }
 
   /** The same domain with other wishes about CPUID. */
   public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
-    return with(name, uuid, kernel, ramdisk, wishes, disks);
+    return with(name, uuid, kernel, ramdisk, wishes, disks, shares);
   }
 
   /** The same domain with these disks. */
   public DomainSpec withDisks(List<DiskSpec> newDisks) {
-    return with(name, uuid, kernel, ramdisk, cpuid, newDisks);
+    return with(name, uuid, kernel, ramdisk, cpuid, newDisks, shares);
+  }
+
+  /** The same domain with these shared folders. */
+  public DomainSpec withShares(List<ShareSpec> newShares) {
+    return with(name, uuid, kernel, ramdisk, cpuid, disks, newShares);
   }
 
   /** The same domain with this screen. */
@@ -170,7 +186,8 @@ public record DomainSpec(
         limits,
         cpuid,
         disks,
-        newScreen);
+        newScreen,
+        shares);
   }
 
   private DomainSpec with(
@@ -179,7 +196,8 @@ public record DomainSpec(
       Image newKernel,
       Optional<Ramdisk> newRamdisk,
       ImmutableList<CpuidMask> newCpuid,
-      List<DiskSpec> newDisks) {
+      List<DiskSpec> newDisks,
+      List<ShareSpec> newShares) {
     return new DomainSpec(
         newName,
         newUuid,
@@ -193,7 +211,8 @@ public record DomainSpec(
         limits,
         newCpuid,
         newDisks,
-        screen);
+        screen,
+        newShares);
   }
 
   /** Pages it starts with. */

@@ -86,6 +86,10 @@ record ConfigKey(String name, Fate fate, String text) {
               "vfb",
               "Its screen with a keyboard and a pointer, for VNC: vnc, vnclisten, vncdisplay,"
                   + " vncunused, vncpasswd, keymap. One screen, on the loopback interface."),
+          read(
+              "p9",
+              "Folders of the host that it may mount; security_model=none only, and on Linux"
+                  + " hosts."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),
@@ -97,7 +101,6 @@ record ConfigKey(String name, Fate fate, String text) {
           notBuilt("vif2", "network devices"),
           notBuilt("vkb", "virtual keyboards"),
           notBuilt("channel", "channels"),
-          notBuilt("p9", "shared folders"),
           notBuilt("pci", "PCI passthrough"),
           notBuilt("pci_msitranslate", "PCI passthrough"),
           notBuilt("pci_power_mgmt", "PCI passthrough"),

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.config;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.UUID;
  * @param times how its time passes
  * @param disks its disks, whose files are not looked at yet
  * @param screen its screen, if it has one
+ * @param shares folders of the host that it may mount
  */
 public record DomainConfig(
     String name,
@@ -42,7 +44,8 @@ public record DomainConfig(
     Times times,
     ImmutableList<CpuidMask> cpuid,
     List<DiskSpec> disks,
-    Optional<ScreenSpec> screen) {
+    Optional<ScreenSpec> screen,
+    List<ShareSpec> shares) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -76,7 +79,8 @@ public record DomainConfig(
         times,
         cpuid,
         newDisks,
-        screen);
+        screen,
+        shares);
   }
 
   /** What follows each kind of shutdown. */

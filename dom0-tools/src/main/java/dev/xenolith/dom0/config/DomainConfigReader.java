@@ -79,7 +79,8 @@ public final class DomainConfigReader {
             times(),
             cpuid(),
             DiskSettings.read(file.get("disk"), folder, problems),
-            ScreenSettings.read(file.get("vfb"), problems));
+            ScreenSettings.read(file.get("vfb"), problems),
+            ShareSettings.read(file.get("p9"), folder, problems));
     checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.kernel;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
+import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
@@ -161,6 +162,11 @@ public final class Dom0Kernel implements HostedKernel {
   /** The machine's drives, to put media in. */
   public Drives drives() {
     return hardware.drives();
+  }
+
+  /** What works on the host for services that need files. */
+  public Coprocessor coprocessor() {
+    return hardware.coprocessor();
   }
 
   /** Asks a device (INL). */

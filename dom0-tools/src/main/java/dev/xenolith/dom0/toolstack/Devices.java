@@ -6,6 +6,7 @@ import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.ForeignFrames;
 import dev.xenolith.dom0.device.KernelServices;
+import dev.xenolith.dom0.device.SharedFolders;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 public final class Devices {
   private final BlockDevices disks;
   private final Screens screens;
+  private final SharedFolders shares;
 
   /** Starts the back ends. */
   Devices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
@@ -34,6 +36,7 @@ public final class Devices {
             new KernelServices(kernel, xenstored.client()),
             new ForeignFrames(kernel),
             log);
+    shares = new SharedFolders(kernel, xenstored, log);
   }
 
   /** Disks. */
@@ -54,11 +57,13 @@ public final class Devices {
     if (screen.isPresent()) {
       screens.give(built.domid(), built.spec().name(), screen.get());
     }
+    shares.attach(built.domid(), built.spec().shares());
   }
 
   /** Takes all devices of a domain that is over. */
   void takeAll(DomId domid) throws StoreException {
     disks.removeAll(domid);
     screens.take(domid);
+    shares.removeAll(domid);
   }
 }

@@ -49,7 +49,10 @@ public final class SpecReader {
                 limits.cpuCap(),
                 offset(config.times()),
                 config.times().tscMode()));
-    return spec.withCpuid(config.cpuid()).withDisks(config.disks()).withScreen(config.screen());
+    return spec.withCpuid(config.cpuid())
+        .withDisks(config.disks())
+        .withScreen(config.screen())
+        .withShares(config.shares());
   }
 
   private static long offset(DomainConfig.Times times) {

@@ -3,7 +3,10 @@ package dev.xenolith.dom0.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.xenolith.dom0.p9.ShareSpec;
+import dev.xenolith.dom0.p9.SharedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,6 +110,42 @@ class DomainConfigReaderTest {
     assertTrue(problems.contains("/nowhere.img does not exist"), problems);
     assertTrue(problems.contains("x.cfg:5: disk: 'vda' is no name of a disk"), problems);
     assertTrue(problems.contains("x.cfg:5: disk: format vhd is not available"), problems);
+  }
+
+  @Test
+  void sharedFoldersAreRead() throws Exception {
+    assumeTrue(SharedFolder.isPossible(), "this host is no Linux on x86-64");
+    Path shared = Files.createDirectory(folder.resolve("s"));
+    String text = "name='a'\nkernel='k'\np9=['tag=t, path=s,security_model=none,backend=0']";
+    assertEquals(List.of(new ShareSpec("t", shared)), reader(text).read().shares());
+    assertEquals(List.of(), reader("name='a'\nkernel='k'\np9=[]").read().shares());
+  }
+
+  @Test
+  void eachSharedFolderIsJudgedAtItsOwnLine() {
+    assumeTrue(SharedFolder.isPossible(), "this host is no Linux on x86-64");
+    String problems =
+        problem(
+            "name='a'\nkernel='k'\np9=['tag=t,path=.',\n'tagg=t,path=.,security_model=none',\n"
+                + "'tag=t,path=nowhere,security_model=none','tag=u,path=k,security_model=none',\n"
+                + "'tag=t,path=.,security_model=mapped','tag=t,path=.,max-files=3',\n"
+                + "'tag=t,tag=u','tag=v,path=.,security_model=none','tag=v,path=.,"
+                + "security_model=none']");
+    for (String expected :
+        new String[] {
+          "x.cfg:3: p9: 'security_model' is missing: p9 ="
+              + " ['tag=share,path=DIR,security_model=none']",
+          "x.cfg:4: p9: unknown parameter 'tagg=t'; did you mean 'tag='?",
+          "nowhere does not exist",
+          "k is no folder",
+          "x.cfg:6: p9: 'security_model=mapped' is not available; none is",
+          "x.cfg:6: p9: 'max-files' is not available (not in xl 4.17 either)",
+          "x.cfg:7: p9: 'tag' is given twice",
+          "x.cfg:7: p9: there are two folders 'v'"
+        }) {
+      assertTrue(problems.contains(expected), problems);
+    }
+    assertTrue(problem("name='a'\nkernel='k'\np9='x'").startsWith("x.cfg:3: p9: takes a list"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.xenolith.abi.call;
 
+import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 
@@ -35,4 +36,7 @@ public interface HypercallGate {
 
   /** The machine's drives, for the tools that run with this kernel. */
   Drives drives();
+
+  /** The host's hands, for services of this kernel that need files. */
+  Coprocessor coprocessor();
 }

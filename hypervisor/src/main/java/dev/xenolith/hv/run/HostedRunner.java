@@ -3,6 +3,7 @@ package dev.xenolith.hv.run;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
+import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.Drives;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Vaddr;
@@ -124,5 +125,11 @@ public final class HostedRunner implements VcpuRunner, HypercallGate, HostedKern
   public Drives drives() {
     requireHardware();
     return cpu.drives();
+  }
+
+  @Override
+  public Coprocessor coprocessor() {
+    requireHardware();
+    return cpu.coprocessor();
   }
 }

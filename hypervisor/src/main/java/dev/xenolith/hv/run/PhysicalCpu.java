@@ -1,6 +1,7 @@
 package dev.xenolith.hv.run;
 
 import dev.xenolith.abi.call.HostedKernel;
+import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.Drives;
 import dev.xenolith.hv.domain.Domain;
 import dev.xenolith.hv.domain.Vcpu;
@@ -32,6 +33,7 @@ public final class PhysicalCpu {
   private final HypercallTable table;
   private final Queue<Runnable> deviceWork = new ConcurrentLinkedQueue<>();
   private Drives drives;
+  private Coprocessor coprocessor;
   private volatile boolean outside;
   private volatile boolean stopping;
   private volatile Vcpu onCpu;
@@ -49,6 +51,15 @@ public final class PhysicalCpu {
 
   Drives drives() {
     return drives;
+  }
+
+  /** Builds in what works for domain 0 on the host. */
+  public void setCoprocessor(Coprocessor newCoprocessor) {
+    coprocessor = newCoprocessor;
+  }
+
+  Coprocessor coprocessor() {
+    return coprocessor;
   }
 
   /** Gives a vCPU what it needs to run machine code. */

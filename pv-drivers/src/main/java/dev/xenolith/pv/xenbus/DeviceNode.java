@@ -50,6 +50,11 @@ public final class DeviceNode {
     return frontDomain;
   }
 
+  /** What it is called among its front end's devices of this type. */
+  public String device() {
+    return device;
+  }
+
   private NodeStore.Nodes nodes() {
     return services.store().nodes();
   }

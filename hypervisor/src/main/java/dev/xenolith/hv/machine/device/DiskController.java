@@ -27,7 +27,7 @@ public final class DiskController implements PortDevice, Drives {
 
   private final MachineMemory memory;
   private final InterruptLine line;
-  private final DiskWorker worker;
+  private final HostWorker worker;
   private final Consumer<String> log;
   private final List<DiskUnit> units = new ArrayList<>();
   private long queue = NO_QUEUE;
@@ -42,7 +42,7 @@ public final class DiskController implements PortDevice, Drives {
    * @param log takes sentences about trouble with the host's files
    */
   public DiskController(
-      MachineMemory memory, InterruptLine line, DiskWorker worker, Consumer<String> log) {
+      MachineMemory memory, InterruptLine line, HostWorker worker, Consumer<String> log) {
     this.memory = memory;
     this.line = line;
     this.worker = worker;

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * A command that the controller has taken, with its ranges of memory merged where they touch. Made
  * and ended on the physical CPU, carried out anywhere.
  */
-final class DiskJob implements DiskWorker.Work {
+final class DiskJob implements HostWorker.Work {
   final int tag;
   final DiskUnit unit;
   private final int operation;
@@ -80,13 +80,8 @@ final class DiskJob implements DiskWorker.Work {
   }
 
   @Override
-  public int operation() {
-    return operation;
-  }
-
-  @Override
-  public long length() {
-    return length;
+  public long nanos() {
+    return DiskTimes.nanos(operation, length);
   }
 
   /** Does the work. What goes wrong is kept for {@link #error}. */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** In real time: commands are carried out side by side by threads of the host. */
-public final class HostThreads implements DiskWorker {
+/** In real time: work is carried out side by side by threads of the host. */
+public final class HostThreads implements HostWorker {
   private static final int THREADS = 4;
 
   private final Consumer<Runnable> cpu;
@@ -15,16 +15,17 @@ public final class HostThreads implements DiskWorker {
   private volatile boolean closed;
 
   /**
+   * @param name what the threads are called
    * @param cpu runs what it is given on the physical CPU soon; may be called from any thread
    */
-  public HostThreads(Consumer<Runnable> cpu) {
+  public HostThreads(String name, Consumer<Runnable> cpu) {
     this.cpu = cpu;
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
             THREADS,
             work -> {
-              Thread thread = new Thread(work, "disk-" + number.getAndIncrement());
+              Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
               thread.setDaemon(true);
               return thread;
             });
@@ -41,7 +42,7 @@ public final class HostThreads implements DiskWorker {
             // A bug of ours must not end with this thread, unseen.
             next =
                 () -> {
-                  throw new IllegalStateException("a disk command failed: " + work, e);
+                  throw new IllegalStateException("work on the host failed: " + work, e);
                 };
           }
           if (!closed) {

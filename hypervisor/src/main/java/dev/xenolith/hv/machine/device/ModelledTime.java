@@ -4,13 +4,14 @@ import dev.xenolith.hv.time.SystemClock;
 import dev.xenolith.hv.time.TimerQueue;
 
 /**
- * In virtual time: a command is carried out at the moment when a model says that it ends, while the
- * machine waits. Memory and disk then change at that very moment in every run.
+ * In virtual time: work is carried out, one piece after the other, at the moment when a model says
+ * that it ends, while the machine waits. Memory and files then change at that very moment in every
+ * run.
  */
-public final class ModelledTime implements DiskWorker {
+public final class ModelledTime implements HostWorker {
   private final SystemClock clock;
   private final TimerQueue timers;
-  private final DiskTimes times = new DiskTimes();
+  private long freeAt;
 
   public ModelledTime(SystemClock clock, TimerQueue timers) {
     this.clock = clock;
@@ -24,7 +25,8 @@ public final class ModelledTime implements DiskWorker {
           work.carryOut();
           done.run();
         };
-    timers.create(end).set(times.done(clock.now(), work.operation(), work.length()));
+    freeAt = Math.max(clock.now(), freeAt) + work.nanos();
+    timers.create(end).set(freeAt);
   }
 
   @Override

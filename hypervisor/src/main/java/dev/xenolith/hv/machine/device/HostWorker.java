@@ -1,21 +1,18 @@
 package dev.xenolith.hv.machine.device;
 
-/** Where the work of disk commands is done: now or later, here or on other threads. */
-public interface DiskWorker {
-  /** A command as its worker sees it. */
+/** Where a device's work on the host is done: now or later, here or on other threads. */
+public interface HostWorker {
+  /** Something to be done, as its worker sees it. */
   interface Work {
-    /** Which of {@link dev.xenolith.abi.device.DiskCommand}. */
-    int operation();
-
-    /** How many bytes it is about. */
-    long length();
+    /** How long it takes in virtual time, in nanoseconds. */
+    long nanos();
 
     /** Does it. */
     void carryOut();
   }
 
   /**
-   * Has a command carried out.
+   * Has something carried out.
    *
    * @param work what to do, on any thread
    * @param done to be called afterwards on the physical CPU
