@@ -41,10 +41,15 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   /** Boots it, or skips the test where it was not fetched. */
   RunningGuest boot(Machine.Time time, Consumer<Trace> trace, DiskSpec... disks) throws Exception {
+    assumeFetched();
+    return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
+  }
+
+  /** Skips the test where it was not fetched. */
+  void assumeFetched() {
     assumeTrue(
         Files.exists(image()) && Files.exists(RAMDISK),
         () -> "no " + image() + " or no initramfs; examples/debian/fetch brings both");
-    return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {
@@ -58,10 +63,15 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   }
 
   private DomainSpec spec() throws IOException {
+    return spec("debian");
+  }
+
+  /** It as a domain of this name. */
+  DomainSpec spec(String name) throws IOException {
     long kib = memoryMib * 1024L;
     return new DomainSpec(
-        "debian",
-        UUID.nameUUIDFromBytes("debian".getBytes(StandardCharsets.UTF_8)),
+        name,
+        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
         kib,
         kib,
         vcpus,

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.VifSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param ramdisk the module, if any
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param disks what it finds when it starts
+ * @param vifs its network cards
  */
 public record DomainSpec(
     String name,
@@ -34,7 +36,8 @@ public record DomainSpec(
     String cmdline,
     Limits limits,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks) {
+    List<DiskSpec> disks,
+    List<VifSpec> vifs) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -79,6 +82,7 @@ public record DomainSpec(
     Objects.requireNonNull(uuid);
     Objects.requireNonNull(kernel);
     disks = List.copyOf(disks);
+    vifs = List.copyOf(vifs);
     if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
       throw new IllegalArgumentException(
           "memory %d of %d KiB, vcpus %d of %d"
@@ -110,6 +114,7 @@ public record DomainSpec(
         cmdline,
         limits,
         ImmutableList.of(),
+        List.of(),
         List.of());
   }
 
@@ -124,7 +129,13 @@ public record DomainSpec(
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
     return with(
-        name, uuid, kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent), cpuid, disks);
+        name,
+        uuid,
+        kernel.withoutBytes(),
+        ramdisk.map(Ramdisk::withoutContent),
+        cpuid,
+        disks,
+        vifs);
   }
 
   /**
@@ -133,22 +144,27 @@ public record DomainSpec(
    */
   public DomainSpec unpacked() throws DomainBuildException {
     Image image = KernelPayload.unpack(kernel, memoryKib << 10);
-    return with(name, uuid, image, ramdisk, cpuid, disks);
+    return with(name, uuid, image, ramdisk, cpuid, disks, vifs);
   }
 
   /** The same domain under another name and UUID. */
   DomainSpec withIdentity(String newName, UUID newUuid) {
-    return with(newName, newUuid, kernel, ramdisk, cpuid, disks);
+    return with(newName, newUuid, kernel, ramdisk, cpuid, disks, vifs);
   }
 
   /** The same domain with other wishes about CPUID. */
   public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
-    return with(name, uuid, kernel, ramdisk, wishes, disks);
+    return with(name, uuid, kernel, ramdisk, wishes, disks, vifs);
   }
 
   /** The same domain with these disks. */
   public DomainSpec withDisks(List<DiskSpec> newDisks) {
-    return with(name, uuid, kernel, ramdisk, cpuid, newDisks);
+    return with(name, uuid, kernel, ramdisk, cpuid, newDisks, vifs);
+  }
+
+  /** The same domain with these network cards. */
+  public DomainSpec withVifs(List<VifSpec> newVifs) {
+    return with(name, uuid, kernel, ramdisk, cpuid, disks, newVifs);
   }
 
   private DomainSpec with(
@@ -157,7 +173,8 @@ public record DomainSpec(
       Image newKernel,
       Optional<Ramdisk> newRamdisk,
       ImmutableList<CpuidMask> newCpuid,
-      List<DiskSpec> newDisks) {
+      List<DiskSpec> newDisks,
+      List<VifSpec> newVifs) {
     return new DomainSpec(
         newName,
         newUuid,
@@ -170,7 +187,8 @@ public record DomainSpec(
         cmdline,
         limits,
         newCpuid,
-        newDisks);
+        newDisks,
+        newVifs);
   }
 
   /** Pages it starts with. */

@@ -82,6 +82,10 @@ record ConfigKey(String name, Fate fate, String text) {
           read("max_maptrack_frames", "Pages for the grants it maps."),
           read("max_grant_version", "Highest version of the grant table it may use."),
           read("disk", "Its disks, as xl-disk-configuration(5) writes them; raw files only."),
+          read(
+              "vif",
+              "Its network cards, as xl-network-configuration(5) writes them: on a bridge, xenbr0"
+                  + " where none is named."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),
@@ -89,7 +93,6 @@ record ConfigKey(String name, Fate fate, String text) {
           withoutEffect("vncviewer", "Domains have no screens."),
           withoutEffect("xend_suspend_evtchn_compat", "Domains do not suspend."),
           withoutEffect("vmtrace_buf_kb", "The processor traces no branches."),
-          notBuilt("vif", "network devices"),
           notBuilt("vif2", "network devices"),
           notBuilt("vfb", "framebuffers"),
           notBuilt("vkb", "virtual keyboards"),

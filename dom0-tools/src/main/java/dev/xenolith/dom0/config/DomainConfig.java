@@ -3,6 +3,7 @@ package dev.xenolith.dom0.config;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.VifSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param times how its time passes
  * @param disks its disks, whose files are not looked at yet
+ * @param vifs its network cards
  */
 public record DomainConfig(
     String name,
@@ -39,7 +41,8 @@ public record DomainConfig(
     Limits limits,
     Times times,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks) {
+    List<DiskSpec> disks,
+    List<VifSpec> vifs) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -49,15 +52,21 @@ public record DomainConfig(
 
   /** The same domain under another name and UUID. */
   public DomainConfig withIdentity(String otherName, UUID otherUuid) {
-    return with(otherName, otherUuid, disks);
+    return with(otherName, otherUuid, disks, vifs);
   }
 
   /** The same domain with other disks. */
   public DomainConfig withDisks(List<DiskSpec> otherDisks) {
-    return with(name, uuid, otherDisks);
+    return with(name, uuid, otherDisks, vifs);
   }
 
-  private DomainConfig with(String newName, UUID newUuid, List<DiskSpec> newDisks) {
+  /** The same domain with other network cards. */
+  public DomainConfig withVifs(List<VifSpec> otherVifs) {
+    return with(name, uuid, disks, otherVifs);
+  }
+
+  private DomainConfig with(
+      String newName, UUID newUuid, List<DiskSpec> newDisks, List<VifSpec> newVifs) {
     return new DomainConfig(
         newName,
         newUuid,
@@ -72,7 +81,8 @@ public record DomainConfig(
         limits,
         times,
         cpuid,
-        newDisks);
+        newDisks,
+        newVifs);
   }
 
   /** What follows each kind of shutdown. */

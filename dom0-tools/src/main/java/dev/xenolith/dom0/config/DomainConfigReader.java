@@ -78,7 +78,8 @@ public final class DomainConfigReader {
             limits(),
             times(),
             cpuid(),
-            DiskSettings.read(file.get("disk"), folder, problems));
+            DiskSettings.read(file.get("disk"), folder, problems),
+            VifSettings.read(file.get("vif"), problems));
     checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing

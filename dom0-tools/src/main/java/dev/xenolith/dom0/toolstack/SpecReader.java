@@ -49,7 +49,7 @@ public final class SpecReader {
                 limits.cpuCap(),
                 offset(config.times()),
                 config.times().tscMode()));
-    return spec.withCpuid(config.cpuid()).withDisks(config.disks());
+    return spec.withCpuid(config.cpuid()).withDisks(config.disks()).withVifs(config.vifs());
   }
 
   private static long offset(DomainConfig.Times times) {
