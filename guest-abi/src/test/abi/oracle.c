@@ -21,6 +21,7 @@
 #include <xen/io/console.h>
 #include <xen/io/fbif.h>
 #include <xen/io/kbdif.h>
+#include <xen/io/netif.h>
 #include <xen/io/xenbus.h>
 #include <xen/io/xs_wire.h>
 #include <xen/kexec.h>
@@ -45,6 +46,49 @@
 
 void structures(void)
 {
+  SIZE(struct netif_tx_request);
+  MEMBER(struct netif_tx_request, gref);
+  MEMBER(struct netif_tx_request, offset);
+  MEMBER(struct netif_tx_request, flags);
+  MEMBER(struct netif_tx_request, id);
+  MEMBER(struct netif_tx_request, size);
+  SIZE(struct netif_tx_response);
+  MEMBER(struct netif_tx_response, id);
+  MEMBER(struct netif_tx_response, status);
+  SIZE(struct netif_rx_request);
+  MEMBER(struct netif_rx_request, id);
+  MEMBER(struct netif_rx_request, pad);
+  MEMBER(struct netif_rx_request, gref);
+  SIZE(struct netif_rx_response);
+  MEMBER(struct netif_rx_response, id);
+  MEMBER(struct netif_rx_response, offset);
+  MEMBER(struct netif_rx_response, flags);
+  MEMBER(struct netif_rx_response, status);
+  SIZE(struct netif_extra_info);
+  MEMBER(struct netif_extra_info, type);
+  MEMBER(struct netif_extra_info, flags);
+  MEMBER(struct netif_extra_info, u.gso.size);
+  MEMBER(struct netif_extra_info, u.gso.type);
+  MEMBER(struct netif_extra_info, u.gso.pad);
+  MEMBER(struct netif_extra_info, u.gso.features);
+  MEMBER(struct netif_extra_info, u.mcast.addr);
+  MEMBER(struct netif_extra_info, u.hash.type);
+  MEMBER(struct netif_extra_info, u.hash.algorithm);
+  MEMBER(struct netif_extra_info, u.hash.value);
+  MEMBER(struct netif_extra_info, u.pad);
+  SIZE(struct xen_netif_ctrl_request);
+  MEMBER(struct xen_netif_ctrl_request, id);
+  MEMBER(struct xen_netif_ctrl_request, type);
+  MEMBER(struct xen_netif_ctrl_request, data);
+  SIZE(struct xen_netif_ctrl_response);
+  MEMBER(struct xen_netif_ctrl_response, id);
+  MEMBER(struct xen_netif_ctrl_response, type);
+  MEMBER(struct xen_netif_ctrl_response, status);
+  MEMBER(struct xen_netif_ctrl_response, data);
+  SIZE(struct xen_netif_gref);
+  MEMBER(struct xen_netif_gref, ref);
+  MEMBER(struct xen_netif_gref, flags);
+  MEMBER(struct xen_netif_gref, status);
   SIZE(struct arch_shared_info);
   MEMBER(struct arch_shared_info, max_pfn);
   MEMBER(struct arch_shared_info, pfn_to_mfn_frame_list_list);
@@ -1754,6 +1798,30 @@ void numbers(void)
   NUMBER(BLKIF_RSP_OKAY);
   NUMBER(BLKIF_RSP_ERROR);
   NUMBER(BLKIF_RSP_EOPNOTSUPP);
+  NUMBER(NETIF_RSP_OKAY);
+  NUMBER(NETIF_RSP_ERROR);
+  NUMBER(NETIF_RSP_DROPPED);
+  NUMBER(NETIF_RSP_NULL);
+  NUMBER(XEN_NETIF_EXTRA_TYPE_NONE);
+  NUMBER(XEN_NETIF_EXTRA_TYPE_GSO);
+  NUMBER(XEN_NETIF_EXTRA_TYPE_MCAST_ADD);
+  NUMBER(XEN_NETIF_EXTRA_TYPE_MCAST_DEL);
+  NUMBER(XEN_NETIF_EXTRA_TYPE_HASH);
+  NUMBER(XEN_NETIF_CTRL_TYPE_INVALID);
+  NUMBER(XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS);
+  NUMBER(XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS);
+  NUMBER(XEN_NETIF_CTRL_TYPE_SET_HASH_KEY);
+  NUMBER(XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE);
+  NUMBER(XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE);
+  NUMBER(XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING);
+  NUMBER(XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM);
+  NUMBER(XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE);
+  NUMBER(XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING);
+  NUMBER(XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING);
+  NUMBER(XEN_NETIF_CTRL_STATUS_SUCCESS);
+  NUMBER(XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED);
+  NUMBER(XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER);
+  NUMBER(XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW);
   NUMBER(EVTCHN_FIFO_PENDING);
   NUMBER(EVTCHN_FIFO_MASKED);
   NUMBER(EVTCHN_FIFO_LINKED);
@@ -1768,6 +1836,19 @@ void numbers(void)
   NUMBER(VDISK_CDROM);
   NUMBER(VDISK_REMOVABLE);
   NUMBER(VDISK_READONLY);
+  NUMBER(NETTXF_csum_blank);
+  NUMBER(NETTXF_data_validated);
+  NUMBER(NETTXF_more_data);
+  NUMBER(NETTXF_extra_info);
+  NUMBER(XEN_NETIF_MAX_TX_SIZE);
+  NUMBER(XEN_NETIF_NR_SLOTS_MIN);
+  NUMBER(NETRXF_data_validated);
+  NUMBER(NETRXF_csum_blank);
+  NUMBER(NETRXF_more_data);
+  NUMBER(NETRXF_extra_info);
+  NUMBER(XEN_NETIF_EXTRA_FLAG_MORE);
+  NUMBER(XEN_NETIF_GSO_TYPE_TCPV4);
+  NUMBER(XEN_NETIF_GSO_TYPE_TCPV6);
   NUMBER(GTF_invalid);
   NUMBER(GTF_permit_access);
   NUMBER(GTF_accept_transfer);

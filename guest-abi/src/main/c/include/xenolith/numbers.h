@@ -863,6 +863,38 @@
 #define BLKIF_RSP_ERROR (-1)
 #define BLKIF_RSP_EOPNOTSUPP (-2)
 
+/* io/netif.h */
+#define NETIF_RSP_OKAY 0
+#define NETIF_RSP_ERROR (-1)
+#define NETIF_RSP_DROPPED (-2)
+#define NETIF_RSP_NULL 1
+
+/* io/netif.h */
+#define XEN_NETIF_EXTRA_TYPE_NONE 0
+#define XEN_NETIF_EXTRA_TYPE_GSO 1
+#define XEN_NETIF_EXTRA_TYPE_MCAST_ADD 2
+#define XEN_NETIF_EXTRA_TYPE_MCAST_DEL 3
+#define XEN_NETIF_EXTRA_TYPE_HASH 4
+
+/* io/netif.h */
+#define XEN_NETIF_CTRL_TYPE_INVALID 0
+#define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS 1
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS 2
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY 3
+#define XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE 4
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE 5
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING 6
+#define XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM 7
+#define XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE 8
+#define XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING 9
+#define XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING 10
+
+/* io/netif.h */
+#define XEN_NETIF_CTRL_STATUS_SUCCESS 0
+#define XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED 1
+#define XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER 2
+#define XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW 3
+
 /* errno.h */
 #define XEN_EPERM 1
 #define XEN_ENOENT 2
@@ -938,6 +970,19 @@
 #define VDISK_CDROM 0x1
 #define VDISK_REMOVABLE 0x2
 #define VDISK_READONLY 0x4
+#define NETTXF_csum_blank 0x1
+#define NETTXF_data_validated 0x2
+#define NETTXF_more_data 0x4
+#define NETTXF_extra_info 0x8
+#define XEN_NETIF_MAX_TX_SIZE 0xffff
+#define XEN_NETIF_NR_SLOTS_MIN 0x12
+#define NETRXF_data_validated 0x1
+#define NETRXF_csum_blank 0x2
+#define NETRXF_more_data 0x4
+#define NETRXF_extra_info 0x8
+#define XEN_NETIF_EXTRA_FLAG_MORE 0x1
+#define XEN_NETIF_GSO_TYPE_TCPV4 0x1
+#define XEN_NETIF_GSO_TYPE_TCPV6 0x2
 #define GTF_invalid 0x0
 #define GTF_permit_access 0x1
 #define GTF_accept_transfer 0x2

@@ -5,6 +5,81 @@
 
 #include <xenolith/types.h>
 
+/* io/netif.h */
+struct netif_tx_request {
+    grant_ref_t gref;
+    uint16_t offset;
+    uint16_t flags;
+    uint16_t id;
+    uint16_t size;
+};
+
+/* io/netif.h */
+struct netif_tx_response {
+    uint16_t id;
+    int16_t status;
+};
+
+/* io/netif.h */
+struct netif_rx_request {
+    uint16_t id;
+    uint16_t pad;
+    grant_ref_t gref;
+};
+
+/* io/netif.h */
+struct netif_rx_response {
+    uint16_t id;
+    uint16_t offset;
+    uint16_t flags;
+    int16_t status;
+};
+
+/* io/netif.h */
+struct netif_extra_info {
+    uint8_t type;
+    uint8_t flags;
+    union {
+        struct {
+            uint16_t size;
+            uint8_t type;
+            uint8_t pad;
+            uint16_t features;
+        } gso;
+        struct {
+            uint8_t addr[6];
+        } mcast;
+        struct {
+            uint8_t type;
+            uint8_t algorithm;
+            uint8_t value[4];
+        } hash;
+        uint16_t pad[3];
+    } u;
+};
+
+/* io/netif.h */
+struct xen_netif_ctrl_request {
+    uint16_t id;
+    uint16_t type;
+    uint32_t data[3];
+};
+
+/* io/netif.h */
+struct xen_netif_ctrl_response {
+    uint16_t id;
+    uint16_t type;
+    uint32_t status;
+    uint32_t data;
+};
+
+/* io/netif.h */
+struct xen_netif_gref {
+    grant_ref_t ref;
+    uint16_t flags;
+    uint16_t status;
+};
+
 /* arch-x86/xen.h */
 #ifdef __i386__
 struct arch_shared_info {

@@ -42,13 +42,18 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   /** Boots it, or skips the test where it was not fetched. */
   RunningGuest boot(Machine.Time time, Consumer<Trace> trace, DiskSpec... disks) throws Exception {
-    assumeTrue(isFetched(), this::missing);
+    assumeFetched();
     return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
+  }
+
+  /** Skips the test where it was not fetched. */
+  void assumeFetched() {
+    assumeTrue(isFetched(), this::missing);
   }
 
   /** Boots it with a screen. */
   RunningGuest bootWithScreen(Machine.Time time, ScreenSpec screen) throws Exception {
-    assumeTrue(isFetched(), this::missing);
+    assumeFetched();
     return new RunningGuest(spec().withScreen(Optional.of(screen)), time, _ -> {});
   }
 
@@ -71,10 +76,15 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   }
 
   private DomainSpec spec() throws IOException {
+    return spec("debian");
+  }
+
+  /** It as a domain of this name. */
+  DomainSpec spec(String name) throws IOException {
     long kib = memoryMib * 1024L;
     return new DomainSpec(
-        "debian",
-        UUID.nameUUIDFromBytes("debian".getBytes(StandardCharsets.UTF_8)),
+        name,
+        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
         kib,
         kib,
         vcpus,

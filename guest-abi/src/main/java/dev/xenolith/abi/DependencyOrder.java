@@ -10,9 +10,12 @@ import java.util.Set;
 final class DependencyOrder {
   private DependencyOrder() {}
 
-  static List<StructLayout> of(List<StructLayout> all) {
+  @SafeVarargs
+  static List<StructLayout> of(List<StructLayout>... lists) {
     Set<StructLayout> ordered = new LinkedHashSet<>();
-    all.forEach(s -> visit(s, ordered));
+    for (List<StructLayout> list : lists) {
+      list.forEach(s -> visit(s, ordered));
+    }
     return List.copyOf(ordered);
   }
 

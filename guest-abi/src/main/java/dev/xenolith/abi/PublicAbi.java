@@ -41,6 +41,7 @@ import dev.xenolith.abi.io.BlkifResponse;
 import dev.xenolith.abi.io.BlkifSring;
 import dev.xenolith.abi.io.BlkifSringEntry;
 import dev.xenolith.abi.io.BlkifStatus;
+import dev.xenolith.abi.io.NetifAbi;
 import dev.xenolith.abi.io.Xen9pfsDataIntf;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
@@ -197,6 +198,7 @@ public final class PublicAbi {
   /** All structures, an inner one before those that contain it. */
   public static final List<StructLayout> STRUCTURES =
       DependencyOrder.of(
+          NetifAbi.STRUCTURES,
           List.of(
               ArchSharedInfo.LAYOUT,
               ArchVcpuInfo.LAYOUT,
@@ -391,7 +393,8 @@ public final class PublicAbi {
               XsWireType.values(),
               XenbusState.values(),
               BlkifOp.values(),
-              BlkifStatus.values())
+              BlkifStatus.values(),
+              NetifAbi.NUMBERS.toArray(AbiNumber[]::new))
           .flatMap(Stream::of)
           .toList();
 

@@ -22,6 +22,12 @@ public interface GrantedPages {
   /** Copies the beginning of a granted frame. */
   void copyFrom(DomId granter, GrantRef ref, byte[] to, int length) throws ServiceException;
 
+  /** Copies pieces of granted frames to the array; some may fail. */
+  void copyFrom(DomId granter, GrantCopies pieces);
+
+  /** Copies pieces of the array to granted frames; some may fail. */
+  void copyTo(DomId granter, GrantCopies pieces);
+
   /**
    * Keeps frames in place for a device and finds out where they are.
    *

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.UUID;
  * @param disks what it finds when it starts
  * @param screen its screen, if it has one
  * @param shares folders that it may mount
+ * @param vifs its network cards
  */
 public record DomainSpec(
     String name,
@@ -40,7 +42,8 @@ public record DomainSpec(
     ImmutableList<CpuidMask> cpuid,
     List<DiskSpec> disks,
     Optional<ScreenSpec> screen,
-    List<ShareSpec> shares) {
+    List<ShareSpec> shares,
+    List<VifSpec> vifs) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -86,6 +89,7 @@ public record DomainSpec(
     Objects.requireNonNull(kernel);
     disks = List.copyOf(disks);
     shares = List.copyOf(shares);
+    vifs = List.copyOf(vifs);
     if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
       throw new IllegalArgumentException(
           "memory %d of %d KiB, vcpus %d of %d"
@@ -119,6 +123,7 @@ public record DomainSpec(
         ImmutableList.of(),
         List.of(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
@@ -132,14 +137,7 @@ public record DomainSpec(
 
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
-    return with(
-        name,
-        uuid,
-        kernel.withoutBytes(),
-        ramdisk.map(Ramdisk::withoutContent),
-        cpuid,
-        disks,
-        shares);
+    return with(name, uuid, kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent), cpuid);
   }
 
   /**
@@ -148,46 +146,17 @@ public record DomainSpec(
    */
   public DomainSpec unpacked() throws DomainBuildException {
     Image image = KernelPayload.unpack(kernel, memoryKib << 10);
-    return with(name, uuid, image, ramdisk, cpuid, disks, shares);
+    return with(name, uuid, image, ramdisk, cpuid);
   }
 
   /** The same domain under another name and UUID. */
   DomainSpec withIdentity(String newName, UUID newUuid) {
-    return with(newName, newUuid, kernel, ramdisk, cpuid, disks, shares);
+    return with(newName, newUuid, kernel, ramdisk, cpuid);
   }
 
   /** The same domain with other wishes about CPUID. */
   public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
-    return with(name, uuid, kernel, ramdisk, wishes, disks, shares);
-  }
-
-  /** The same domain with these disks. */
-  public DomainSpec withDisks(List<DiskSpec> newDisks) {
-    return with(name, uuid, kernel, ramdisk, cpuid, newDisks, shares);
-  }
-
-  /** The same domain with these shared folders. */
-  public DomainSpec withShares(List<ShareSpec> newShares) {
-    return with(name, uuid, kernel, ramdisk, cpuid, disks, newShares);
-  }
-
-  /** The same domain with this screen. */
-  public DomainSpec withScreen(Optional<ScreenSpec> newScreen) {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        kernel,
-        ramdisk,
-        cmdline,
-        limits,
-        cpuid,
-        disks,
-        newScreen,
-        shares);
+    return with(name, uuid, kernel, ramdisk, wishes);
   }
 
   private DomainSpec with(
@@ -195,9 +164,7 @@ public record DomainSpec(
       UUID newUuid,
       Image newKernel,
       Optional<Ramdisk> newRamdisk,
-      ImmutableList<CpuidMask> newCpuid,
-      List<DiskSpec> newDisks,
-      List<ShareSpec> newShares) {
+      ImmutableList<CpuidMask> newCpuid) {
     return new DomainSpec(
         newName,
         newUuid,
@@ -210,9 +177,53 @@ public record DomainSpec(
         cmdline,
         limits,
         newCpuid,
-        newDisks,
+        disks,
         screen,
-        newShares);
+        shares,
+        vifs);
+  }
+
+  /** The same domain with these disks. */
+  public DomainSpec withDisks(List<DiskSpec> newDisks) {
+    return withDevices(newDisks, screen, shares, vifs);
+  }
+
+  /** The same domain with this screen. */
+  public DomainSpec withScreen(Optional<ScreenSpec> newScreen) {
+    return withDevices(disks, newScreen, shares, vifs);
+  }
+
+  /** The same domain with these shared folders. */
+  public DomainSpec withShares(List<ShareSpec> newShares) {
+    return withDevices(disks, screen, newShares, vifs);
+  }
+
+  /** The same domain with these network cards. */
+  public DomainSpec withVifs(List<VifSpec> newVifs) {
+    return withDevices(disks, screen, shares, newVifs);
+  }
+
+  private DomainSpec withDevices(
+      List<DiskSpec> newDisks,
+      Optional<ScreenSpec> newScreen,
+      List<ShareSpec> newShares,
+      List<VifSpec> newVifs) {
+    return new DomainSpec(
+        name,
+        uuid,
+        memoryKib,
+        maxMemoryKib,
+        vcpus,
+        maxVcpus,
+        kernel,
+        ramdisk,
+        cmdline,
+        limits,
+        cpuid,
+        newDisks,
+        newScreen,
+        newShares,
+        newVifs);
   }
 
   /** Pages it starts with. */

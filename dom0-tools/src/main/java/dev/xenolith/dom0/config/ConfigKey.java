@@ -90,6 +90,10 @@ record ConfigKey(String name, Fate fate, String text) {
               "p9",
               "Folders of the host that it may mount; security_model=none only, and on Linux"
                   + " hosts."),
+          read(
+              "vif",
+              "Its network cards, as xl-network-configuration(5) writes them: on a bridge, xenbr0"
+                  + " where none is named."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),
@@ -97,7 +101,6 @@ record ConfigKey(String name, Fate fate, String text) {
           withoutEffect("vncviewer", "xl vncviewer tells where a screen is."),
           withoutEffect("xend_suspend_evtchn_compat", "Domains do not suspend."),
           withoutEffect("vmtrace_buf_kb", "The processor traces no branches."),
-          notBuilt("vif", "network devices"),
           notBuilt("vif2", "network devices"),
           notBuilt("vkb", "virtual keyboards"),
           notBuilt("channel", "channels"),

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.config;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.UUID;
  * @param disks its disks, whose files are not looked at yet
  * @param screen its screen, if it has one
  * @param shares folders of the host that it may mount
+ * @param vifs its network cards
  */
 public record DomainConfig(
     String name,
@@ -45,7 +47,8 @@ public record DomainConfig(
     ImmutableList<CpuidMask> cpuid,
     List<DiskSpec> disks,
     Optional<ScreenSpec> screen,
-    List<ShareSpec> shares) {
+    List<ShareSpec> shares,
+    List<VifSpec> vifs) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -55,15 +58,21 @@ public record DomainConfig(
 
   /** The same domain under another name and UUID. */
   public DomainConfig withIdentity(String otherName, UUID otherUuid) {
-    return with(otherName, otherUuid, disks);
+    return with(otherName, otherUuid, disks, vifs);
   }
 
   /** The same domain with other disks. */
   public DomainConfig withDisks(List<DiskSpec> otherDisks) {
-    return with(name, uuid, otherDisks);
+    return with(name, uuid, otherDisks, vifs);
   }
 
-  private DomainConfig with(String newName, UUID newUuid, List<DiskSpec> newDisks) {
+  /** The same domain with other network cards. */
+  public DomainConfig withVifs(List<VifSpec> otherVifs) {
+    return with(name, uuid, disks, otherVifs);
+  }
+
+  private DomainConfig with(
+      String newName, UUID newUuid, List<DiskSpec> newDisks, List<VifSpec> newVifs) {
     return new DomainConfig(
         newName,
         newUuid,
@@ -80,7 +89,8 @@ public record DomainConfig(
         cpuid,
         newDisks,
         screen,
-        shares);
+        shares,
+        newVifs);
   }
 
   /** What follows each kind of shutdown. */

@@ -80,7 +80,8 @@ public final class DomainConfigReader {
             cpuid(),
             DiskSettings.read(file.get("disk"), folder, problems),
             ScreenSettings.read(file.get("vfb"), problems),
-            ShareSettings.read(file.get("p9"), folder, problems));
+            ShareSettings.read(file.get("p9"), folder, problems),
+            VifSettings.read(file.get("vif"), problems));
     checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing

@@ -10,6 +10,7 @@ import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.pv.DeviceFrames;
 import dev.xenolith.pv.EventPorts;
+import dev.xenolith.pv.GrantCopies;
 import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.NodeStore;
@@ -85,6 +86,16 @@ public final class KernelServices implements GuestServices {
       } catch (HypercallFailedException e) {
         throw refused(e);
       }
+    }
+
+    @Override
+    public void copyFrom(DomId granter, GrantCopies pieces) {
+      kernel.grantCopier().copyFrom(granter, pieces);
+    }
+
+    @Override
+    public void copyTo(DomId granter, GrantCopies pieces) {
+      kernel.grantCopier().copyTo(granter, pieces);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Dom0Kernel implements HostedKernel {
   private Reservations reservations;
   private Grants grants;
   private DeviceGrants deviceGrants;
+  private GrantCopier grantCopier;
   private HypercallGate hardware;
   private PageTables tables;
   private PageAllocator pages;
@@ -69,6 +70,7 @@ public final class Dom0Kernel implements HostedKernel {
     events = new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
     grants = new Grants(hypercalls, windows);
     deviceGrants = new DeviceGrants(hypercalls, allocatePage());
+    grantCopier = new GrantCopier(hypercalls, this::allocatePage);
     services.accept(this);
     mailbox.complete(post);
   }
@@ -150,6 +152,11 @@ public final class Dom0Kernel implements HostedKernel {
   /** Granted frames for devices. */
   public DeviceGrants deviceGrants() {
     return deviceGrants;
+  }
+
+  /** Copies between granted frames and this kernel. */
+  public GrantCopier grantCopier() {
+    return grantCopier;
   }
 
   /** A page of this kernel's own memory, for a driver to keep. */

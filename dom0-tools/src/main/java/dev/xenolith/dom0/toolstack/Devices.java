@@ -6,6 +6,7 @@ import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.ForeignFrames;
 import dev.xenolith.dom0.device.KernelServices;
+import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.SharedFolders;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
@@ -24,6 +25,7 @@ public final class Devices {
   private final BlockDevices disks;
   private final Screens screens;
   private final SharedFolders shares;
+  private final NetworkDevices networks;
 
   /** Starts the back ends. */
   Devices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
@@ -37,6 +39,7 @@ public final class Devices {
             new ForeignFrames(kernel),
             log);
     shares = new SharedFolders(kernel, xenstored, log);
+    networks = new NetworkDevices(kernel, xenstored, log);
   }
 
   /** Disks. */
@@ -49,6 +52,11 @@ public final class Devices {
     return screens;
   }
 
+  /** Network cards. */
+  public NetworkDevices networks() {
+    return networks;
+  }
+
   /** Gives a new domain the devices it is to have. Some may be there when one is refused. */
   void give(BuiltDomain built, OpenDisks media)
       throws DeviceRefusedException, ScreenException, StoreException {
@@ -58,6 +66,7 @@ public final class Devices {
       screens.give(built.domid(), built.spec().name(), screen.get());
     }
     shares.attach(built.domid(), built.spec().shares());
+    networks.admit(built.domid(), built.spec().uuid(), built.spec().vifs());
   }
 
   /** Takes all devices of a domain that is over. */
@@ -65,5 +74,6 @@ public final class Devices {
     disks.removeAll(domid);
     screens.take(domid);
     shares.removeAll(domid);
+    networks.removeAll(domid);
   }
 }

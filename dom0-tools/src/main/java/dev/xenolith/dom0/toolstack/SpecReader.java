@@ -52,7 +52,8 @@ public final class SpecReader {
     return spec.withCpuid(config.cpuid())
         .withDisks(config.disks())
         .withScreen(config.screen())
-        .withShares(config.shares());
+        .withShares(config.shares())
+        .withVifs(config.vifs());
   }
 
   private static long offset(DomainConfig.Times times) {

@@ -98,8 +98,17 @@ class DomainConfigReaderTest {
   @Test
   void whatIsNotBuiltIsRefusedByName() {
     assertEquals(
-        "x.cfg:3: vif: network devices are not available; remove the key to go on",
-        problem("name='a'\nkernel='k'\nvif=['a']"));
+        "x.cfg:3: pci: PCI passthrough are not available; remove the key to go on",
+        problem("name='a'\nkernel='k'\npci=['a']"));
+  }
+
+  @Test
+  void eachNetworkCardIsJudgedAtItsOwnLine() {
+    String vifs = "vif=['bridge=xenbr0',\n'brigde=xenbr0',\n'devid=0']";
+    assertEquals(
+        "x.cfg:4: vif: unknown parameter 'brigde'; did you mean 'bridge'?\n"
+            + "x.cfg:5: vif: there are two network cards 0",
+        problem("name='a'\nkernel='k'\n" + vifs).replaceAll("(?m)^(?!.*vif).*\\R?", "").strip());
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.xenolith.abi.cheader;
 import dev.xenolith.abi.io.BlkifRequest;
 import dev.xenolith.abi.io.BlkifRequestDiscard;
 import dev.xenolith.abi.io.BlkifRequestIndirect;
+import dev.xenolith.abi.io.NetifExtraInfo;
+import dev.xenolith.abi.io.NetifRxResponse;
+import dev.xenolith.abi.io.NetifTxRequest;
 import dev.xenolith.abi.io.VdiskFlags;
 import dev.xenolith.abi.io.XenstoreLimits;
 import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
@@ -51,6 +54,19 @@ public final class FlagNames {
           new Flag("VDISK_CDROM", VdiskFlags.CDROM, "io/blkif.h"),
           new Flag("VDISK_REMOVABLE", VdiskFlags.REMOVABLE, "io/blkif.h"),
           new Flag("VDISK_READONLY", VdiskFlags.READONLY, "io/blkif.h"),
+          new Flag("NETTXF_csum_blank", NetifTxRequest.CSUM_BLANK, "io/netif.h"),
+          new Flag("NETTXF_data_validated", NetifTxRequest.DATA_VALIDATED, "io/netif.h"),
+          new Flag("NETTXF_more_data", NetifTxRequest.MORE_DATA, "io/netif.h"),
+          new Flag("NETTXF_extra_info", NetifTxRequest.EXTRA_INFO, "io/netif.h"),
+          new Flag("XEN_NETIF_MAX_TX_SIZE", NetifTxRequest.MAX_PACKET, "io/netif.h"),
+          new Flag("XEN_NETIF_NR_SLOTS_MIN", NetifTxRequest.MIN_SLOTS, "io/netif.h"),
+          new Flag("NETRXF_data_validated", NetifRxResponse.DATA_VALIDATED, "io/netif.h"),
+          new Flag("NETRXF_csum_blank", NetifRxResponse.CSUM_BLANK, "io/netif.h"),
+          new Flag("NETRXF_more_data", NetifRxResponse.MORE_DATA, "io/netif.h"),
+          new Flag("NETRXF_extra_info", NetifRxResponse.EXTRA_INFO, "io/netif.h"),
+          new Flag("XEN_NETIF_EXTRA_FLAG_MORE", NetifExtraInfo.MORE, "io/netif.h"),
+          new Flag("XEN_NETIF_GSO_TYPE_TCPV4", NetifExtraInfo.GSO_TCPV4, "io/netif.h"),
+          new Flag("XEN_NETIF_GSO_TYPE_TCPV6", NetifExtraInfo.GSO_TCPV6, "io/netif.h"),
           new Flag("GTF_invalid", GrantFlags.INVALID, "grant_table.h"),
           new Flag("GTF_permit_access", GrantFlags.PERMIT_ACCESS, "grant_table.h"),
           new Flag("GTF_accept_transfer", GrantFlags.ACCEPT_TRANSFER, "grant_table.h"),

@@ -8,15 +8,17 @@ import dev.xenolith.abi.num.GrantRef;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.pv.DeviceFrames;
 import dev.xenolith.pv.EventPorts;
+import dev.xenolith.pv.GrantCopies;
 import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.NodeStore;
+import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A domain of the fake world. */
-public final class FakeDomain implements GuestServices, GrantedPages, EventPorts {
+public final class FakeDomain implements GuestServices, GrantedPages, EventPorts, OwnMemory {
   private final FakeWorld world;
   private final DomId self;
   private int nextRef = 8;
@@ -96,6 +98,43 @@ public final class FakeDomain implements GuestServices, GrantedPages, EventPorts
       throw new ServiceException("copying from " + ref + " of " + granter);
     }
     world.memory.get(grant.mfnRaw << Mfn.PAGE_SHIFT, to, 0, length);
+  }
+
+  @Override
+  public void copyFrom(DomId granter, GrantCopies pieces) {
+    for (int i = 0; i < pieces.count(); i++) {
+      FakeWorld.Grant grant = grant(granter, pieces.refRaw(i));
+      if (grant == null) {
+        pieces.fail(i);
+      } else {
+        world.memory.get(at(grant, pieces, i), pieces.bytes(), pieces.place(i), pieces.length(i));
+      }
+    }
+  }
+
+  @Override
+  public void copyTo(DomId granter, GrantCopies pieces) {
+    for (int i = 0; i < pieces.count(); i++) {
+      FakeWorld.Grant grant = grant(granter, pieces.refRaw(i));
+      if (grant == null || grant.readOnly) {
+        pieces.fail(i);
+      } else {
+        world.memory.put(at(grant, pieces, i), pieces.bytes(), pieces.place(i), pieces.length(i));
+      }
+    }
+  }
+
+  private static long at(FakeWorld.Grant grant, GrantCopies pieces, int i) {
+    if (pieces.offset(i) + pieces.length(i) > Mfn.PAGE_SIZE || pieces.length(i) <= 0) {
+      throw new AssertionError("a piece beyond its page: nobody checked it");
+    }
+    return (grant.mfnRaw << Mfn.PAGE_SHIFT) + pieces.offset(i);
+  }
+
+  @Override
+  public Shared share(DomId with, boolean readOnly) {
+    Mfn frame = world.newFrame();
+    return new Shared(grant(frame, readOnly), view(List.of(frame)));
   }
 
   @Override

@@ -1,0 +1,202 @@
+package dev.xenolith.dom0.device;
+
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.Networks;
+import dev.xenolith.dom0.net.Port;
+import dev.xenolith.dom0.net.VifSpec;
+import dev.xenolith.dom0.xenstore.StoreClient;
+import dev.xenolith.dom0.xenstore.StoreException;
+import dev.xenolith.dom0.xenstore.Xenstored;
+import dev.xenolith.pv.GuestServices;
+import dev.xenolith.pv.ServiceException;
+import dev.xenolith.pv.net.NetBackend;
+import dev.xenolith.pv.net.NetworkPort;
+import dev.xenolith.pv.xenbus.BackendBus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The network cards of domains: makes ports for them and writes the nodes that connect them. */
+public final class NetworkDevices {
+  private static final class Attached {
+    final VifSpec spec;
+    final Port port;
+    final VifNodes nodes;
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+    boolean leaving;
+    String watch;
+
+    Attached(VifSpec spec, Port port, VifNodes nodes) {
+      this.spec = spec;
+      this.port = port;
+      this.nodes = nodes;
+    }
+  }
+
+  /** The cards of one domain by their numbers. */
+  private record Of(UUID domain, Map<Integer, Attached> vifs) {}
+
+  private final StoreClient store;
+  private final Networks networks = new Networks();
+  private final Map<DomId, Of> byDomain =
+      new TreeMap<>((a, b) -> Integer.compare(a.raw(), b.raw()));
+
+  /**
+   * Starts domain 0's back end for network cards.
+   *
+   * @param log takes sentences about front ends that misbehave
+   */
+  public NetworkDevices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
+      throws ServiceException {
+    store = xenstored.client();
+    GuestServices services = new KernelServices(kernel, xenstored.client());
+    new BackendBus(services, log).add(new NetBackend(services, this::find));
+  }
+
+  private Optional<NetworkPort> find(DomId domid, String device) {
+    return attached(domid, device).map(vif -> vif.port);
+  }
+
+  private Map<Integer, Attached> vifs(DomId domid) {
+    Of domain = byDomain.get(domid);
+    return domain == null ? Map.of() : domain.vifs;
+  }
+
+  private Optional<Attached> attached(DomId domid, String device) {
+    return device.matches("[0-9]{1,3}")
+        ? Optional.ofNullable(vifs(domid).get(Integer.parseInt(device)))
+        : Optional.empty();
+  }
+
+  /** A domain that is being built, and the cards it is to start with. */
+  public void admit(DomId domid, UUID domain, List<VifSpec> vifs) throws DeviceRefusedException {
+    byDomain.put(domid, new Of(domain, new TreeMap<>()));
+    for (VifSpec vif : vifs) {
+      attach(domid, vif);
+    }
+  }
+
+  /**
+   * Gives a domain a card. Its front end finds it, now or when it starts.
+   *
+   * @return the card with its number and address
+   * @throws DeviceRefusedException with nothing of it left
+   */
+  public VifSpec attach(DomId domid, VifSpec wanted) throws DeviceRefusedException {
+    Of domain = byDomain.get(domid);
+    if (domain == null) {
+      throw new DeviceRefusedException(domid + " is gone");
+    }
+    if (wanted.link() instanceof VifSpec.ThroughHost) {
+      throw new DeviceRefusedException("the host's own network is not available ('backend=user')");
+    }
+    int device = wanted.device() < 0 ? free(domain.vifs) : wanted.device();
+    if (domain.vifs.containsKey(device)) {
+      throw new DeviceRefusedException("there is a network card " + device + " already");
+    }
+    MacAddress mac = wanted.mac().orElseGet(() -> MacAddress.of(domain.domain, device));
+    VifSpec spec = wanted.withDevice(device).withMac(mac);
+    Port port = networks.join(spec.bridge());
+    Attached vif = new Attached(spec, port, new VifNodes(domid, spec));
+    domain.vifs.put(device, vif);
+    try {
+      vif.nodes.write(store);
+    } catch (StoreException e) {
+      domain.vifs.remove(device);
+      networks.leave(spec.bridge(), port);
+      throw new DeviceRefusedException("xenstore: " + e.getMessage());
+    }
+    return spec;
+  }
+
+  private static int free(Map<Integer, Attached> vifs) {
+    int number = 0;
+    while (vifs.containsKey(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  /** The cards of a domain in the order of their numbers. */
+  public List<VifState> list(DomId domid) throws StoreException {
+    List<VifState> states = new ArrayList<>();
+    for (Attached vif : vifs(domid).values()) {
+      states.add(vif.nodes.state(store));
+    }
+    return states;
+  }
+
+  /** Where a card is plugged in. */
+  public Optional<Port> port(DomId domid, int device) {
+    return Optional.ofNullable(vifs(domid).get(device)).map(vif -> vif.port);
+  }
+
+  /**
+   * Takes a card from a domain.
+   *
+   * @param force whether its front end is not asked
+   * @return completes when the domain has let go and nothing is left
+   */
+  public CompletableFuture<Void> detach(DomId domid, int device, boolean force)
+      throws DeviceRefusedException, StoreException {
+    Attached vif = vifs(domid).get(device);
+    if (vif == null) {
+      throw new DeviceRefusedException("there is no network card " + device);
+    }
+    if (force || vif.nodes.isClosed(store)) {
+      remove(domid, vif);
+    } else if (!vif.leaving) {
+      vif.leaving = true;
+      vif.nodes.askToClose(store);
+      vif.watch = store.watch(vif.nodes.backState(), _ -> removeIfClosed(domid, vif));
+      if (vif.gone.isDone()) {
+        store.unwatch(vif.watch); // it was told within the call that makes it
+      }
+    }
+    return vif.gone;
+  }
+
+  private void removeIfClosed(DomId domid, Attached vif) {
+    try {
+      if (!vif.gone.isDone() && vif.nodes.isClosed(store)) {
+        remove(domid, vif);
+      }
+    } catch (StoreException e) {
+      throw new IllegalStateException("xenstore cannot forget a network card", e);
+    }
+  }
+
+  private void remove(DomId domid, Attached vif) throws StoreException {
+    vifs(domid).remove(vif.spec.device());
+    remove(vif);
+  }
+
+  /** Takes all cards of a domain that is over. */
+  public void removeAll(DomId domid) throws StoreException {
+    Of domain = byDomain.remove(domid);
+    if (domain != null) {
+      for (Attached vif : domain.vifs.values()) {
+        remove(vif);
+      }
+    }
+  }
+
+  private void remove(Attached vif) throws StoreException {
+    if (vif.watch != null) {
+      store.unwatch(vif.watch);
+    }
+    try {
+      vif.nodes.remove(store);
+    } finally {
+      networks.leave(vif.spec.bridge(), vif.port);
+      vif.gone.complete(null);
+    }
+  }
+}
