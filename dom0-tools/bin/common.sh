@@ -98,10 +98,10 @@ build_if_needed() {
 
 # Sets "jvm_flags" for a part of the program.
 #
-# command, glance: what is over in a moment, so little is worth compiling, and never by the better compiler. An
-# export or native access on the command line, or another address than the cache's own, would keep the
-# JVM from taking the cache as it is. The library opens a unix socket with a provider that it looks for
-# in every jar, and with random numbers, which it finds by reflection: it is told the provider that it
+# glance, command: what is over in a moment, so little is worth compiling, or nothing. An export or
+# native access on the command line, or another address than the cache's own, would keep the JVM from
+# taking the cache as it is. The library opens a unix socket with a provider that it looks for in
+# every jar, and with random numbers, which it finds by reflection: it is told the provider that it
 # has on Linux, and not to make classes for the reflection.
 #
 # machine: the two compiler flags are for the interpreter's hot loop, hypervisor/BENCHMARKS.md says what
@@ -109,23 +109,24 @@ build_if_needed() {
 # machine's memory is not in the heap.
 choose_flags() {
   jvm_flags="-XX:+UseSerialGC"
-  case $1 in
-    command | glance)
-      jvm_flags="$jvm_flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10
-        -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-        -Djdk.reflect.useNativeAccessorOnly=true"
-      if [ -e /proc/self ]; then
-        provider=sun.nio.ch.EPollSelectorProvider
-        jvm_flags="$jvm_flags -Djava.nio.channels.spi.SelectorProvider=$provider"
-      fi
-      ;;
-    *)
-      jvm_flags="$jvm_flags -XX:ReservedCodeCacheSize=256m -Xms32m -Xmn16m
-        -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps
-        -XX:TrimNativeHeapInterval=5000 -XX:MinJumpTableSize=400 -XX:-ClipInlining
-        --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-      ;;
-  esac
+  if [ $1 = machine ]; then
+    jvm_flags="$jvm_flags -XX:ReservedCodeCacheSize=256m -Xms32m -Xmn16m
+      -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps
+      -XX:TrimNativeHeapInterval=5000 -XX:MinJumpTableSize=400 -XX:-ClipInlining
+      --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+    return
+  fi
+  jvm_flags="$jvm_flags -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+    -Djdk.reflect.useNativeAccessorOnly=true"
+  if [ $1 = glance ]; then
+    jvm_flags="$jvm_flags -Xint"
+  else
+    jvm_flags="$jvm_flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
+  fi
+  if [ -e /proc/self ]; then
+    jvm_flags="$jvm_flags
+      -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
+  fi
 }
 
 # Sets "class_path".
@@ -180,7 +181,7 @@ choose_part() {
   done
   case "${1-} $* " in
     "run "* | "host "*" run "*) part=machine ;;
-    c* | i* | h* | t* | " "*) part=command ;;
+    c* | du* | e* | h* | t* | " "*) part=command ;;
   esac
   case ${1-} in
     run | c* | t*) screen=maybe ;;

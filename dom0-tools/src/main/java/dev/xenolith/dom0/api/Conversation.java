@@ -6,15 +6,23 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Both directions of a console. What is typed waits its turn on a thread of its own; while the
- * domain does not take it, nothing more is read from the client.
+ * domain does not take it, the client is held up: only now and then something is read from it, as
+ * it may have left, and that stands behind all that it has sent.
  */
 final class Conversation implements Answer.Session {
   private static final byte[] END = {};
   private static final int MOST_WAITING = 1 << 16;
+
+  /** How far a client may get ahead of a domain that reads nothing; then it is let go. */
+  private static final int TOO_MUCH = 1 << 20;
+
+  /** How often a client that is held up may send another piece. */
+  static final Duration LOOK = Duration.ofSeconds(10);
 
   /** What was typed before the client left may still be for the domain. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -65,10 +73,16 @@ final class Conversation implements Answer.Session {
     if (keys.length == 0 || over) {
       return;
     }
-    if (waiting.addAndGet(keys.length) >= MOST_WAITING) {
-      from.config().setAutoRead(false);
+    int ahead = waiting.addAndGet(keys.length);
+    if (ahead >= TOO_MUCH) {
+      from.close();
+      return;
     }
     typed.add(keys);
+    if (ahead >= MOST_WAITING) {
+      from.config().setAutoRead(false);
+      from.eventLoop().schedule(() -> from.read(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override

@@ -4,20 +4,30 @@ import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.config.ShutdownAction;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What follows when a domain has shut down: what its configuration says, and nobody need look. */
 final class Aftermath {
   private static final DateTimeFormatter SUFFIX =
       DateTimeFormatter.ofPattern("-yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  /** As long as the real xl sleeps before it builds a domain again. */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
   private final Domains domains;
   private final Toolstack toolstack;
   private final Dumps dumps;
+
+  /** What ends the pauses of domains to be built again, by name. On domain 0's vCPU only. */
+  private final Map<String, CompletableFuture<Void>> pauses = new HashMap<>();
 
   Aftermath(Domains domains, Toolstack toolstack, Dumps dumps) {
     this.domains = domains;
@@ -98,10 +108,32 @@ final class Aftermath {
             });
   }
 
+  /** Builds a domain again, but not at once: one that ends as it begins would do nothing else. */
   private CompletableFuture<DomainView> again(DomainConfig config) {
     return domains
-        .onDomain0(() -> domains.promise(config))
-        .thenCompose(promised -> domains.build(promised, false));
+        .onDomain0(
+            () -> {
+              domains.promise(config);
+              CompletableFuture<Void> pause = new CompletableFuture<>();
+              pauses.put(config.name(), pause);
+              return pause.completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            })
+        .thenCompose(pause -> pause.handle((_, calledOff) -> calledOff == null))
+        .thenCompose(
+            goOn ->
+                domains.onDomain0(
+                    () -> {
+                      pauses.remove(config.name());
+                      domains.goOn(config, goOn);
+                      return config;
+                    }))
+        .thenCompose(same -> domains.build(same, false));
+  }
+
+  /** On domain 0's vCPU: whether a domain of this name was about to be built again. */
+  boolean callOff(String name) {
+    CompletableFuture<Void> pause = pauses.get(name);
+    return pause != null && pause.cancel(false);
   }
 
   private CompletableFuture<Void> setAside(Resident domain) {

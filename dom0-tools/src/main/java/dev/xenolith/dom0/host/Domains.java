@@ -28,6 +28,8 @@ import java.util.concurrent.Executor;
  * what they change they change on domain 0's vCPU, in order.
  */
 public final class Domains {
+  private static final String STOPPING = "the host is stopping";
+
   private final Toolstack toolstack;
   private final Directory directory;
   private final Journal journal;
@@ -135,9 +137,18 @@ public final class Domains {
     return config;
   }
 
+  /** Whether a domain that has its promise is still wanted; takes the promise back where not. */
+  void goOn(DomainConfig config, boolean wanted) throws HostException {
+    if (!wanted || closing) {
+      promisedNames.remove(config.name());
+      throw new HostException(
+          HostException.Kind.WRONG_STATE, wanted ? STOPPING : "it was called off");
+    }
+  }
+
   private void checkFree(String name) throws HostException {
     if (closing) {
-      throw new HostException(HostException.Kind.WRONG_STATE, "the host is stopping");
+      throw new HostException(HostException.Kind.WRONG_STATE, STOPPING);
     }
     Optional<DomainView> other = directory.find(name);
     if (other.isPresent() || promisedNames.contains(name)) {
@@ -207,9 +218,15 @@ public final class Domains {
     journal.add(kind, domain.domid.raw(), domain.name, detail);
   }
 
-  /** Ends a domain at once. */
+  /** Ends a domain at once, or calls off that one is built again. */
   public CompletableFuture<Void> destroy(String numberOrName) {
-    return onDomain0(() -> directory.requireGuest(numberOrName)).thenCompose(this::end);
+    return onDomain0(
+            () ->
+                aftermath.callOff(numberOrName)
+                    ? Optional.<DomId>empty()
+                    : Optional.of(directory.requireGuest(numberOrName)))
+        .thenCompose(
+            there -> there.map(this::end).orElseGet(() -> CompletableFuture.completedFuture(null)));
   }
 
   /** Ends a domain that is known; whatever state it is in. */

@@ -37,6 +37,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,32 @@ class ApiTest {
     conversation.received(new EmbeddedChannel(), Unpooled.wrappedBuffer(new byte[200_000]));
     conversation.closed();
     assertTrue(over.await(30, TimeUnit.SECONDS));
+  }
+
+  /** That it has left stands behind all that it has sent, and only who reads gets there. */
+  @Test
+  void whoIsHeldUpAtAConsoleIsStillListenedTo() throws Exception {
+    test.create("one", TinyKernel.waiting());
+    Conversation conversation = new Conversation(test.get(test.host.domains().console("one")));
+    AtomicInteger reads = new AtomicInteger();
+    EmbeddedChannel client =
+        new EmbeddedChannel(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void read(ChannelHandlerContext ctx) {
+                reads.incrementAndGet();
+              }
+            });
+    reads.set(0);
+    client.freezeTime();
+    conversation.received(client, Unpooled.wrappedBuffer(new byte[200_000]));
+    assertFalse(client.config().isAutoRead());
+    client.advanceTimeBy(Conversation.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    client.runScheduledPendingTasks();
+    assertEquals(1, reads.get());
+    conversation.received(client, Unpooled.wrappedBuffer(new byte[2_000_000]));
+    assertFalse(client.isOpen(), "a client may send without end");
+    conversation.closed();
   }
 
   @Test

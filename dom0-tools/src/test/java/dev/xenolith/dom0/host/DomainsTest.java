@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +156,29 @@ class DomainsTest {
     test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
     HostEvent again = test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, first + 1);
     assertEquals("one", again.name());
+  }
+
+  /** One that ends as it begins would fill the journal and take a CPU. */
+  @Test
+  void aRebootingDomainComesBackAfterAPause() throws Exception {
+    int first = test.create("one", TinyKernel.shutdown(REBOOT));
+    HostEvent gone = test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
+    HostEvent again = test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, first + 1);
+    Duration pause = Duration.between(gone.time(), again.time());
+    assertTrue(pause.toMillis() >= 1900, pause.toString());
+  }
+
+  @Test
+  void aDestroyInThePauseCallsTheNextBuildOff() throws Exception {
+    int first = test.create("one", TinyKernel.shutdown(REBOOT));
+    test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
+    HostException taken =
+        assertThrows(HostException.class, () -> test.create("one", TinyKernel.waiting()));
+    assertEquals(HostException.Kind.NAME_TAKEN, taken.kind());
+    test.get(test.host.domains().destroy("one"));
+    HostEvent failed = test.awaitEvent(HostEvent.Kind.DOMAIN_FAILED, first);
+    assertEquals("restart: it was called off", failed.detail());
+    test.create("one", TinyKernel.waiting());
   }
 
   @Test
