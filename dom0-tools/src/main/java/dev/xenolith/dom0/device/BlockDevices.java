@@ -30,6 +30,7 @@ public final class BlockDevices {
     final DiskNodes nodes;
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     boolean leaving;
+    boolean removed;
     String watch;
 
     Attached(DiskSpec spec, int unit, DiskNodes nodes) {
@@ -109,7 +110,7 @@ public final class BlockDevices {
     try {
       nodes.write(store, DiskDriver.deviceNumber(unit));
     } catch (StoreException e) {
-      kernel.drives().eject(unit);
+      kernel.drives().eject(unit, () -> {});
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
     domain.disks.put(number, new Attached(spec, unit, nodes));
@@ -151,7 +152,7 @@ public final class BlockDevices {
       disk.leaving = true;
       disk.nodes.askToClose(store);
       disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
-      if (disk.gone.isDone()) {
+      if (disk.removed) {
         store.unwatch(disk.watch); // it was told within the call that makes it
       }
     }
@@ -160,7 +161,7 @@ public final class BlockDevices {
 
   private void removeIfClosed(DomId domid, Attached disk) {
     try {
-      if (!disk.gone.isDone() && disk.nodes.isClosed(store)) {
+      if (!disk.removed && disk.nodes.isClosed(store)) {
         remove(domid, disk);
       }
     } catch (StoreException e) {
@@ -185,6 +186,7 @@ public final class BlockDevices {
   }
 
   private void remove(Attached disk) throws StoreException {
+    disk.removed = true;
     if (disk.watch != null) {
       store.unwatch(disk.watch);
     }
@@ -192,8 +194,7 @@ public final class BlockDevices {
       disk.nodes.remove(store);
     } finally {
       driver.forget(disk.unit);
-      kernel.drives().eject(disk.unit);
-      disk.gone.complete(null);
+      kernel.drives().eject(disk.unit, () -> kernel.later(() -> disk.gone.complete(null)));
     }
   }
 }

@@ -123,7 +123,7 @@ final class CreateCommand {
     try {
       return host.post(path, order.toString()).tree();
     } catch (RefusedException e) {
-      if (e.kind().equals("bad_config")) {
+      if (e.kind().equals("bad_config") && !e.details().isEmpty()) {
         List<String> lines = e.details().isEmpty() ? List.of(e.getMessage()) : e.details();
         lines.forEach(line -> s.err.println("xl: " + Printable.of(line)));
         throw CommandFailedException.plain("Failed to parse config: Invalid argument");

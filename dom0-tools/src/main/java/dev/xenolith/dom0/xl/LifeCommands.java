@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** The commands that end, stop and rename domains, and the one that shows their console. */
 final class LifeCommands {
+  /** How long a domain may take to end before people are told what else they can do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private LifeCommands() {}
 
   static int destroy(Session s, Words w) throws Exception {
@@ -97,9 +101,23 @@ final class LifeCommands {
     }
     if (w.has("wait")) {
       s.err.println("Waiting for " + domids.size() + " domains");
+      Thread hint = Thread.startVirtualThread(() -> hintAtDestroy(s));
       DomainWatch.untilShutDown(host, domids, from);
+      hint.interrupt();
     }
     return 0;
+  }
+
+  /**
+   * A guest may be unable to end itself, as one whose disk is gone; the real xl waits in silence.
+   */
+  private static void hintAtDestroy(Session s) {
+    try {
+      Thread.sleep(PATIENCE);
+      s.err.println("xl: still waiting; 'xl destroy' ends a domain that does not end itself");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it has ended
+    }
   }
 
   private static boolean ask(Session s, HostClient host, String domid, String how)

@@ -8,6 +8,7 @@ import dev.xenolith.dom0.host.HostEvent;
 import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.TestHost;
 import dev.xenolith.dom0.toolstack.TinyKernel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -80,5 +81,16 @@ class CreateCommandTest {
     assertTrue(outcome.err().contains("Action for shutdown is restart"), outcome.err());
     assertTrue(outcome.err().contains("Waiting for domain 3 to die"), outcome.err());
     assertTrue(outcome.err().endsWith("has been destroyed.\n"), outcome.err());
+  }
+
+  @Test
+  void aDiskThatIsInUseIsRefusedWithTheDomainThatHasIt() throws Exception {
+    Path disk = Files.write(folder.resolve("a.img"), new byte[1 << 20]);
+    String line = "disk = ['%s,,xvda']".formatted(disk);
+    test.create("one", TinyKernel.waiting(), line);
+    Path two = test.config("two", TinyKernel.waiting(), line);
+    TypedXl.Outcome outcome = new TypedXl(test.state().path()).type("create", two.toString());
+    assertEquals(ExitStatus.BAD_CONFIG.number, outcome.status());
+    assertTrue(outcome.err().contains("disk: " + disk + " is in use by domain one"), outcome.err());
   }
 }

@@ -174,8 +174,8 @@ final class TxQueue {
         byte[] address =
             Arrays.copyOfRange(
                 slot.array(),
-                (int) NetifExtraInfo.MCAST_ADDR.at(ABI, 0),
-                (int) NetifExtraInfo.MCAST_ADDR.at(ABI, 0) + Packet.ADDRESS_BYTES);
+                NetifExtraInfo.MCAST_ADDR.at(ABI, 0),
+                NetifExtraInfo.MCAST_ADDR.at(ABI, 0) + Packet.ADDRESS_BYTES);
         multicast = card.groups().change(type == NetifExtraType.MCAST_ADD, address);
       }
       case HASH, NONE -> {
