@@ -80,6 +80,70 @@ struct xen_netif_gref {
     uint16_t status;
 };
 
+/* io/fbif.h */
+struct xenfb_page {
+    uint32_t in_cons;
+    uint32_t in_prod;
+    uint32_t out_cons;
+    uint32_t out_prod;
+    int32_t width;
+    int32_t height;
+    uint32_t line_length;
+    uint32_t mem_length;
+    uint8_t depth;
+    unsigned long pd[256];
+};
+
+/* io/fbif.h */
+struct xenfb_resize {
+    uint8_t type;
+    int32_t width;
+    int32_t height;
+    int32_t stride;
+    int32_t depth;
+    int32_t offset;
+};
+
+/* io/fbif.h */
+struct xenfb_update {
+    uint8_t type;
+    int32_t x;
+    int32_t y;
+    int32_t width;
+    int32_t height;
+};
+
+/* io/kbdif.h */
+struct xenkbd_key {
+    uint8_t type;
+    uint8_t pressed;
+    uint32_t keycode;
+};
+
+/* io/kbdif.h */
+struct xenkbd_motion {
+    uint8_t type;
+    int32_t rel_x;
+    int32_t rel_y;
+    int32_t rel_z;
+};
+
+/* io/kbdif.h */
+struct xenkbd_page {
+    uint32_t in_cons;
+    uint32_t in_prod;
+    uint32_t out_cons;
+    uint32_t out_prod;
+};
+
+/* io/kbdif.h */
+struct xenkbd_position {
+    uint8_t type;
+    int32_t abs_x;
+    int32_t abs_y;
+    int32_t rel_z;
+};
+
 /* arch-x86/xen.h */
 #ifdef __i386__
 struct arch_shared_info {
@@ -1392,70 +1456,6 @@ struct xencons_interface {
     uint32_t in_prod;
     uint32_t out_cons;
     uint32_t out_prod;
-};
-
-/* io/fbif.h */
-struct xenfb_page {
-    uint32_t in_cons;
-    uint32_t in_prod;
-    uint32_t out_cons;
-    uint32_t out_prod;
-    int32_t width;
-    int32_t height;
-    uint32_t line_length;
-    uint32_t mem_length;
-    uint8_t depth;
-    unsigned long pd[256];
-};
-
-/* io/fbif.h */
-struct xenfb_resize {
-    uint8_t type;
-    int32_t width;
-    int32_t height;
-    int32_t stride;
-    int32_t depth;
-    int32_t offset;
-};
-
-/* io/fbif.h */
-struct xenfb_update {
-    uint8_t type;
-    int32_t x;
-    int32_t y;
-    int32_t width;
-    int32_t height;
-};
-
-/* io/kbdif.h */
-struct xenkbd_key {
-    uint8_t type;
-    uint8_t pressed;
-    uint32_t keycode;
-};
-
-/* io/kbdif.h */
-struct xenkbd_motion {
-    uint8_t type;
-    int32_t rel_x;
-    int32_t rel_y;
-    int32_t rel_z;
-};
-
-/* io/kbdif.h */
-struct xenkbd_page {
-    uint32_t in_cons;
-    uint32_t in_prod;
-    uint32_t out_cons;
-    uint32_t out_prod;
-};
-
-/* io/kbdif.h */
-struct xenkbd_position {
-    uint8_t type;
-    int32_t abs_x;
-    int32_t abs_y;
-    int32_t rel_z;
 };
 
 /* io/xs_wire.h */

@@ -42,16 +42,10 @@ import dev.xenolith.abi.io.BlkifSring;
 import dev.xenolith.abi.io.BlkifSringEntry;
 import dev.xenolith.abi.io.BlkifStatus;
 import dev.xenolith.abi.io.NetifAbi;
+import dev.xenolith.abi.io.ScreenAbi;
 import dev.xenolith.abi.io.Xen9pfsDataIntf;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.io.XenconsInterface;
-import dev.xenolith.abi.io.XenfbPage;
-import dev.xenolith.abi.io.XenfbResize;
-import dev.xenolith.abi.io.XenfbUpdate;
-import dev.xenolith.abi.io.XenkbdKey;
-import dev.xenolith.abi.io.XenkbdMotion;
-import dev.xenolith.abi.io.XenkbdPage;
-import dev.xenolith.abi.io.XenkbdPosition;
 import dev.xenolith.abi.io.XenstoreDomainInterface;
 import dev.xenolith.abi.io.XsWireType;
 import dev.xenolith.abi.io.XsdSockmsg;
@@ -199,6 +193,7 @@ public final class PublicAbi {
   public static final List<StructLayout> STRUCTURES =
       DependencyOrder.of(
           NetifAbi.STRUCTURES,
+          ScreenAbi.STRUCTURES,
           List.of(
               ArchSharedInfo.LAYOUT,
               ArchVcpuInfo.LAYOUT,
@@ -334,13 +329,6 @@ public final class PublicAbi {
               BlkifSringEntry.LAYOUT,
               Xen9pfsDataIntf.LAYOUT,
               XenconsInterface.LAYOUT,
-              XenfbPage.LAYOUT,
-              XenfbResize.LAYOUT,
-              XenfbUpdate.LAYOUT,
-              XenkbdKey.LAYOUT,
-              XenkbdMotion.LAYOUT,
-              XenkbdPage.LAYOUT,
-              XenkbdPosition.LAYOUT,
               XenstoreDomainInterface.LAYOUT,
               XsdSockmsg.LAYOUT));
 

@@ -20,6 +20,7 @@ import dev.xenolith.pv.ring.FrontRing;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,15 @@ import java.util.function.Consumer;
  * direction. Knows trains, blank checksums and packets in pieces.
  */
 public final class NetFront {
+  private static final List<String> FEATURES =
+      List.of(
+          "request-rx-copy",
+          "feature-rx-notify",
+          "feature-sg",
+          "feature-gso-tcpv4",
+          "feature-gso-tcpv6",
+          "feature-ipv6-csum-offload");
+
   private static final Abi ABI = Abi.PV64;
   private static final int TX_SLOT = NetifTxRequest.LAYOUT.size(ABI);
   private static final int RX_SLOT = NetifRxRequest.LAYOUT.size(ABI);
@@ -102,15 +112,7 @@ public final class NetFront {
               changes.write(path + "/rx-ring-ref", Integer.toString(rxRing.ref().raw()));
               changes.write(path + "/event-channel-tx", Integer.toString(txPort.raw()));
               changes.write(path + "/event-channel-rx", Integer.toString(rxPort.raw()));
-              for (String feature :
-                  new String[] {
-                    "request-rx-copy",
-                    "feature-rx-notify",
-                    "feature-sg",
-                    "feature-gso-tcpv4",
-                    "feature-gso-tcpv6",
-                    "feature-ipv6-csum-offload"
-                  }) {
+              for (String feature : FEATURES) {
                 changes.write(path + "/" + feature, "1");
               }
             });

@@ -1,0 +1,20 @@
+package dev.xenolith.abi.io;
+
+import dev.xenolith.abi.layout.StructLayout;
+import java.util.List;
+
+/** All that the protocols of screens and of keyboards define (io/fbif.h, io/kbdif.h). */
+public final class ScreenAbi {
+  /** The structures. */
+  public static final List<StructLayout> STRUCTURES =
+      List.of(
+          XenfbPage.LAYOUT,
+          XenfbResize.LAYOUT,
+          XenfbUpdate.LAYOUT,
+          XenkbdKey.LAYOUT,
+          XenkbdMotion.LAYOUT,
+          XenkbdPage.LAYOUT,
+          XenkbdPosition.LAYOUT);
+
+  private ScreenAbi() {}
+}
