@@ -26,13 +26,29 @@ final class LifeCommands {
   private LifeCommands() {}
 
   static int destroy(Session s, Words w) throws Exception {
-    Tree domain = s.domain(w.at(0));
+    Tree domain;
+    try {
+      domain = s.domain(w.at(0));
+    } catch (CommandFailedException none) {
+      return callOff(s, w.at(0), none);
+    }
     if (domain.number("domid") == 0) {
       throw CommandFailedException.plain(
           "Not destroying domain 0; 'xl host stop' ends the whole host.");
     }
     s.host().call("DELETE", pathOf(domain), null);
     return 0;
+  }
+
+  /** A domain that pauses between two lives has a name only. */
+  private static int callOff(Session s, String name, CommandFailedException none)
+      throws IOException, CommandFailedException {
+    try {
+      s.host().call("DELETE", Session.path(name), null);
+      return 0;
+    } catch (RefusedException e) {
+      throw none;
+    }
   }
 
   private static String pathOf(Tree domain) {
@@ -136,6 +152,10 @@ final class LifeCommands {
   static int dumpCore(Session s, Words w) throws Exception {
     String domid = Long.toString(s.domain(w.at(0)).number("domid"));
     Path file = Path.of(w.at(1));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException(file + ": there is no folder " + folder);
+    }
     boolean plain = !Files.exists(file) || Files.isRegularFile(file);
     Path target = plain ? file.resolveSibling(file.getFileName() + ".part") : file;
     try (HostClient.Stream core = s.host().stream(Session.path(domid) + "/core")) {
