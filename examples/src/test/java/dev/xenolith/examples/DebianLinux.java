@@ -9,6 +9,7 @@ import dev.xenolith.dom0.builder.KernelSymbols;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import dev.xenolith.hv.trace.Trace;
 import java.io.IOException;
@@ -63,6 +64,12 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   private String missing() {
     return "no " + image() + " or no initramfs; examples/debian/fetch brings both";
+  }
+
+  /** The same with folders of the host. */
+  RunningGuest boot(Machine.Time time, List<ShareSpec> shares) throws Exception {
+    assumeFetched();
+    return new RunningGuest(spec().withShares(shares), time, _ -> {});
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {

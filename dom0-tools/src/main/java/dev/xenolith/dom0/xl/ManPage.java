@@ -36,6 +36,12 @@ final class ManPage {
       text.append(".TP\n.B ").append(escaped(command.name())).append('\n');
       text.append(escaped(command.missing())).append('\n');
     }
+    text.append(".SH CONFIGURATION\nThe keys of domains' configuration files are xl.cfg(5)'s.\n");
+    text.append(".TP\n.B p9 = ['tag=TAG,path=DIR,security_model=none']\n");
+    text.append(
+        "Lets the guest mount a folder of a Linux host (\\fBmount \\-t 9p \\-o trans=xen TAG"
+            + " /mnt\\fR), out of which it never gets. It makes no devices and no set\\-user\\-ID"
+            + " programs there.\n");
     text.append(".SH FILES\n.TP\n.I $XDG_RUNTIME_DIR/xenolith\n");
     text.append(
         "The host's folder: its socket \\fIapi.sock\\fR, its log \\fIhost.log\\fR. Without that\n"
