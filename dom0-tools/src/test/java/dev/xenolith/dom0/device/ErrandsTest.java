@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -135,8 +136,8 @@ class ErrandsTest {
           AutoCloseable broken =
               new AutoCloseable() {
                 @Override
-                public void close() throws Exception {
-                  throw new java.io.IOException("the disk is gone");
+                public void close() throws IOException {
+                  throw new IOException("the disk is gone");
                 }
 
                 @Override
