@@ -30,7 +30,6 @@ public final class BlockDevices {
     final DiskNodes nodes;
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     boolean leaving;
-    boolean removed;
     String watch;
 
     Attached(DiskSpec spec, int unit, DiskNodes nodes) {
@@ -110,7 +109,7 @@ public final class BlockDevices {
     try {
       nodes.write(store, DiskDriver.deviceNumber(unit));
     } catch (StoreException e) {
-      kernel.drives().eject(unit, () -> {});
+      kernel.drives().eject(unit);
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
     domain.disks.put(number, new Attached(spec, unit, nodes));
@@ -152,7 +151,7 @@ public final class BlockDevices {
       disk.leaving = true;
       disk.nodes.askToClose(store);
       disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
-      if (disk.removed) {
+      if (disk.gone.isDone()) {
         store.unwatch(disk.watch); // it was told within the call that makes it
       }
     }
@@ -161,7 +160,7 @@ public final class BlockDevices {
 
   private void removeIfClosed(DomId domid, Attached disk) {
     try {
-      if (!disk.removed && disk.nodes.isClosed(store)) {
+      if (!disk.gone.isDone() && disk.nodes.isClosed(store)) {
         remove(domid, disk);
       }
     } catch (StoreException e) {
@@ -186,7 +185,6 @@ public final class BlockDevices {
   }
 
   private void remove(Attached disk) throws StoreException {
-    disk.removed = true;
     if (disk.watch != null) {
       store.unwatch(disk.watch);
     }
@@ -194,7 +192,8 @@ public final class BlockDevices {
       disk.nodes.remove(store);
     } finally {
       driver.forget(disk.unit);
-      kernel.drives().eject(disk.unit, () -> kernel.later(() -> disk.gone.complete(null)));
+      kernel.drives().eject(disk.unit);
+      disk.gone.complete(null);
     }
   }
 }

@@ -8,11 +8,6 @@ public interface Drives {
   /** Puts a medium into a free drive, which owns it from now on, and returns its unit number. */
   int insert(Medium medium);
 
-  /**
-   * Takes the medium out; it is closed when what is under way has ended, and may take its time for
-   * that.
-   *
-   * @param closed called then, on the simulated physical CPU
-   */
-  void eject(int unit, Runnable closed);
+  /** Takes the medium out; it is closed when what is under way has ended. */
+  void eject(int unit);
 }

@@ -14,9 +14,7 @@ import dev.xenolith.hv.machine.memory.MachineMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,10 +30,6 @@ public final class DiskController implements PortDevice, Drives {
   private final HostWorker worker;
   private final Consumer<String> log;
   private final List<DiskUnit> units = new ArrayList<>();
-
-  /** Those whose media were taken out and are not closed yet. */
-  private final Set<DiskUnit> ejected = new LinkedHashSet<>();
-
   private long queue = NO_QUEUE;
   private int taken;
   private int completed;
@@ -67,26 +61,13 @@ public final class DiskController implements PortDevice, Drives {
   }
 
   @Override
-  public void eject(int unit, Runnable closed) {
+  public void eject(int unit) {
     DiskUnit drive = units.set(unit, null);
-    drive.eject(closed);
-    ejected.add(drive);
-    closeIfIdle(drive);
-  }
-
-  private void closeIfIdle(DiskUnit drive) {
-    if (drive.mayBeClosed()) {
-      DiskJob job = DiskJob.close(drive);
-      worker.start(job, () -> closed(drive, job));
+    try {
+      drive.eject();
+    } catch (IOException e) {
+      log.accept("disk unit %d: closing: %s".formatted(unit, e.getMessage()));
     }
-  }
-
-  private void closed(DiskUnit drive, DiskJob job) {
-    ejected.remove(drive);
-    if (job.trouble() != null) {
-      log.accept("a disk that was taken out: closing: " + job.trouble().getMessage());
-    }
-    drive.whenClosed.run();
   }
 
   @Override
@@ -224,9 +205,12 @@ public final class DiskController implements PortDevice, Drives {
               .formatted(
                   units.indexOf(job.unit), job, job.trouble().getMessage(), job.unit.troubles()));
     }
-    job.unit.end();
+    try {
+      job.unit.end();
+    } catch (IOException e) {
+      log.accept("a disk that was taken out: closing: " + e.getMessage());
+    }
     complete(job.tag, job.error());
-    closeIfIdle(job.unit);
   }
 
   private void complete(int tag, int error) {
@@ -242,7 +226,6 @@ public final class DiskController implements PortDevice, Drives {
   /** Waits for what is being carried out and closes all media. Nothing is told any more. */
   public void close() {
     worker.close();
-    units.addAll(ejected);
     for (DiskUnit unit : units) {
       try {
         if (unit != null) {

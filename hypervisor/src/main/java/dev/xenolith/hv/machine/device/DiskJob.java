@@ -12,9 +12,6 @@ import java.nio.ByteBuffer;
  * and ended on the physical CPU, carried out anywhere.
  */
 final class DiskJob implements HostWorker.Work {
-  private static final int CLOSE = -1;
-  private static final int NO_TAG = -1;
-
   final int tag;
   final DiskUnit unit;
   private final int operation;
@@ -48,11 +45,6 @@ final class DiskJob implements HostWorker.Work {
     this.addresses = addresses;
     this.sizes = sizes;
     this.buffers = buffers;
-  }
-
-  /** The closing of a medium that was taken out: no command, but work like one. */
-  static DiskJob close(DiskUnit unit) {
-    return new DiskJob(NO_TAG, unit, CLOSE, 0, 0);
   }
 
   /** A command on these ranges of memory, which must be in it. */
@@ -101,7 +93,6 @@ final class DiskJob implements HostWorker.Work {
         case DiskCommand.WRITE -> unit.medium.write(offset, buffers);
         case DiskCommand.FLUSH -> unit.medium.flush();
         case DiskCommand.DISCARD -> unit.medium.discard(offset, length);
-        case CLOSE -> unit.medium.close();
         default -> throw new IllegalStateException("operation " + operation);
       }
     } catch (IOException e) {

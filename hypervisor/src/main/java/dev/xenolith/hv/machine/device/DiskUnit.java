@@ -1,14 +1,13 @@
 package dev.xenolith.hv.machine.device;
 
 import dev.xenolith.abi.device.Medium;
+import java.io.IOException;
 
 /** One drive of the controller with its medium. Used on the physical CPU only. */
 final class DiskUnit {
   final Medium medium;
   private int underWay;
   private boolean ejected;
-  private boolean closing;
-  Runnable whenClosed;
   private long troubles;
 
   DiskUnit(Medium medium) {
@@ -29,20 +28,20 @@ final class DiskUnit {
     return troubles;
   }
 
-  void end() {
+  void end() throws IOException {
     underWay--;
+    closeIfIdle();
   }
 
-  /** No command comes any more. */
-  void eject(Runnable closed) {
+  /** Closes the medium as soon as nothing is under way. */
+  void eject() throws IOException {
     ejected = true;
-    whenClosed = closed;
+    closeIfIdle();
   }
 
-  /** Whether the medium is used no more; so answered once. */
-  boolean mayBeClosed() {
-    boolean now = ejected && !closing && underWay == 0;
-    closing |= now;
-    return now;
+  private void closeIfIdle() throws IOException {
+    if (ejected && underWay == 0) {
+      medium.close();
+    }
   }
 }
