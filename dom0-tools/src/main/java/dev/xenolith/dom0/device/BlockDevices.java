@@ -24,20 +24,7 @@ import java.util.function.Consumer;
 
 /** The disks of domains: puts media into drives and writes the nodes that connect them. */
 public final class BlockDevices {
-  private static final class Attached {
-    final DiskSpec spec;
-    final int unit;
-    final DiskNodes nodes;
-    final CompletableFuture<Void> gone = new CompletableFuture<>();
-    boolean leaving;
-    String watch;
-
-    Attached(DiskSpec spec, int unit, DiskNodes nodes) {
-      this.spec = spec;
-      this.unit = unit;
-      this.nodes = nodes;
-    }
-  }
+  private record Attached(DiskNodes nodes, Attachment attachment) {}
 
   /** The disks of one domain by their numbers. */
   private record Of(ImageOwner owner, Map<Integer, Attached> disks) {}
@@ -112,7 +99,13 @@ public final class BlockDevices {
       kernel.drives().eject(unit);
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
-    domain.disks.put(number, new Attached(spec, unit, nodes));
+    Attachment attachment = new Attachment(store, nodes.nodes(), () -> takeOut(unit));
+    domain.disks.put(number, new Attached(nodes, attachment));
+  }
+
+  private void takeOut(int unit) {
+    driver.forget(unit);
+    kernel.drives().eject(unit);
   }
 
   /** What the disks of a domain were used for since it has them. */
@@ -145,32 +138,7 @@ public final class BlockDevices {
     if (disk == null) {
       throw new DeviceRefusedException("there is no disk " + number);
     }
-    if (force || disk.nodes.isClosed(store)) {
-      remove(domid, disk);
-    } else if (!disk.leaving) {
-      disk.leaving = true;
-      disk.nodes.askToClose(store);
-      disk.watch = store.watch(disk.nodes.backState(), _ -> removeIfClosed(domid, disk));
-      if (disk.gone.isDone()) {
-        store.unwatch(disk.watch); // it was told within the call that makes it
-      }
-    }
-    return disk.gone;
-  }
-
-  private void removeIfClosed(DomId domid, Attached disk) {
-    try {
-      if (!disk.gone.isDone() && disk.nodes.isClosed(store)) {
-        remove(domid, disk);
-      }
-    } catch (StoreException e) {
-      throw new IllegalStateException("xenstore cannot forget a disk", e);
-    }
-  }
-
-  private void remove(DomId domid, Attached disk) throws StoreException {
-    disks(domid).remove(disk.spec.device().number());
-    remove(disk);
+    return disk.attachment.detach(force, () -> disks(domid).remove(number));
   }
 
   /** Takes all disks of a domain that is over. */
@@ -179,21 +147,8 @@ public final class BlockDevices {
     if (domain != null) {
       domain.owner.leave();
       for (Attached disk : domain.disks.values()) {
-        remove(disk);
+        disk.attachment.remove();
       }
-    }
-  }
-
-  private void remove(Attached disk) throws StoreException {
-    if (disk.watch != null) {
-      store.unwatch(disk.watch);
-    }
-    try {
-      disk.nodes.remove(store);
-    } finally {
-      driver.forget(disk.unit);
-      kernel.drives().eject(disk.unit);
-      disk.gone.complete(null);
     }
   }
 }

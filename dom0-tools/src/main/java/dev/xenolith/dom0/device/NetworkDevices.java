@@ -25,20 +25,7 @@ import java.util.function.Consumer;
 
 /** The network cards of domains: makes ports for them and writes the nodes that connect them. */
 public final class NetworkDevices {
-  private static final class Attached {
-    final VifSpec spec;
-    final Port port;
-    final VifNodes nodes;
-    final CompletableFuture<Void> gone = new CompletableFuture<>();
-    boolean leaving;
-    String watch;
-
-    Attached(VifSpec spec, Port port, VifNodes nodes) {
-      this.spec = spec;
-      this.port = port;
-      this.nodes = nodes;
-    }
-  }
+  private record Attached(Port port, VifNodes nodes, Attachment attachment) {}
 
   /** The cards of one domain by their numbers. */
   private record Of(UUID domain, Map<Integer, Attached> vifs) {}
@@ -104,10 +91,12 @@ public final class NetworkDevices {
     MacAddress mac = wanted.mac().orElseGet(() -> MacAddress.of(domain.domain, device));
     VifSpec spec = wanted.withDevice(device).withMac(mac);
     Port port = networks.join(spec.bridge());
-    Attached vif = new Attached(spec, port, new VifNodes(domid, spec));
-    domain.vifs.put(device, vif);
+    VifNodes nodes = new VifNodes(domid, spec);
+    Attachment attachment =
+        new Attachment(store, nodes.nodes(), () -> networks.leave(spec.bridge(), port));
+    domain.vifs.put(device, new Attached(port, nodes, attachment));
     try {
-      vif.nodes.write(store);
+      nodes.write(store);
     } catch (StoreException e) {
       domain.vifs.remove(device);
       networks.leave(spec.bridge(), port);
@@ -150,32 +139,7 @@ public final class NetworkDevices {
     if (vif == null) {
       throw new DeviceRefusedException("there is no network card " + device);
     }
-    if (force || vif.nodes.isClosed(store)) {
-      remove(domid, vif);
-    } else if (!vif.leaving) {
-      vif.leaving = true;
-      vif.nodes.askToClose(store);
-      vif.watch = store.watch(vif.nodes.backState(), _ -> removeIfClosed(domid, vif));
-      if (vif.gone.isDone()) {
-        store.unwatch(vif.watch); // it was told within the call that makes it
-      }
-    }
-    return vif.gone;
-  }
-
-  private void removeIfClosed(DomId domid, Attached vif) {
-    try {
-      if (!vif.gone.isDone() && vif.nodes.isClosed(store)) {
-        remove(domid, vif);
-      }
-    } catch (StoreException e) {
-      throw new IllegalStateException("xenstore cannot forget a network card", e);
-    }
-  }
-
-  private void remove(DomId domid, Attached vif) throws StoreException {
-    vifs(domid).remove(vif.spec.device());
-    remove(vif);
+    return vif.attachment.detach(force, () -> vifs(domid).remove(device));
   }
 
   /** Takes all cards of a domain that is over. */
@@ -183,20 +147,8 @@ public final class NetworkDevices {
     Of domain = byDomain.remove(domid);
     if (domain != null) {
       for (Attached vif : domain.vifs.values()) {
-        remove(vif);
+        vif.attachment.remove();
       }
-    }
-  }
-
-  private void remove(Attached vif) throws StoreException {
-    if (vif.watch != null) {
-      store.unwatch(vif.watch);
-    }
-    try {
-      vif.nodes.remove(store);
-    } finally {
-      networks.leave(vif.spec.bridge(), vif.port);
-      vif.gone.complete(null);
     }
   }
 }
