@@ -1,19 +1,30 @@
 package dev.xenolith.pv.screen;
 
 import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
+import dev.xenolith.pv.EventPorts;
+import dev.xenolith.pv.GrantedPages;
+import dev.xenolith.pv.ServiceException;
 
 /**
- * The rings of the page that both halves of a device share, as the back end uses them. The page's
- * first words are in_cons, in_prod, out_cons and out_prod, for screens and for keyboards.
+ * The rings of the page that both halves of a device share, as the back end uses them, and the port
+ * that goes with them. The page's first words are in_cons, in_prod, out_cons and out_prod, for
+ * screens and for keyboards.
  */
-final class EventPage {
+final class EventPage implements AutoCloseable {
   static final int EVENT_BYTES = 40;
+
+  /** What {@link #waiting} answers when the front end's index makes no sense. */
+  static final int BROKEN = -1;
 
   private static final int IN_CONS = 0;
   private static final int IN_PROD = 4;
   private static final int OUT_CONS = 8;
   private static final int OUT_PROD = 12;
 
+  private final EventPorts ports;
+  private final GrantedPages.Mapping mapping;
   private final GuestBytes page;
   private final int inOffset;
   private final int inLength;
@@ -21,9 +32,23 @@ final class EventPage {
   private final int outLength;
   private int taken;
   private int given;
+  private EvtchnPort port;
 
-  EventPage(GuestBytes page, int inOffset, int inLength, int outOffset, int outLength) {
-    this.page = page;
+  /**
+   * A page without a port.
+   *
+   * @param mapping closed with it
+   */
+  EventPage(
+      EventPorts ports,
+      GrantedPages.Mapping mapping,
+      int inOffset,
+      int inLength,
+      int outOffset,
+      int outLength) {
+    this.ports = ports;
+    this.mapping = mapping;
+    page = mapping.bytes();
     this.inOffset = inOffset;
     this.inLength = inLength;
     this.outOffset = outOffset;
@@ -32,15 +57,24 @@ final class EventPage {
     given = page.getU32(IN_PROD);
   }
 
-  /** How many events wait; more than fit where the front end's index makes no sense. */
-  int waiting() {
-    int produced = page.getU32(OUT_PROD);
-    return (int) Math.min(Integer.toUnsignedLong(produced - taken), outLength + 1L);
+  /** All of the page. */
+  GuestBytes bytes() {
+    return page;
   }
 
-  /** Whether the front end's index makes sense. */
-  boolean isSane() {
-    return waiting() <= outLength;
+  /** Connects the port. */
+  void bind(DomId front, EvtchnPort remote, Runnable handler) throws ServiceException {
+    port = ports.bind(front, remote, handler);
+  }
+
+  boolean isBound() {
+    return port != null;
+  }
+
+  /** How many events wait, or {@link #BROKEN}. */
+  int waiting() {
+    int waiting = page.getU32(OUT_PROD) - taken;
+    return Integer.compareUnsigned(waiting, outLength) <= 0 ? waiting : BROKEN;
   }
 
   /** Copies the next event, which must be there. */
@@ -65,5 +99,19 @@ final class EventPage {
     given++;
     page.putU32(IN_PROD, given);
     return true;
+  }
+
+  /** Tells the front end to look. */
+  void signal() {
+    ports.signal(port);
+  }
+
+  /** Lets go of the port, if there is one, and of the page. */
+  @Override
+  public void close() {
+    if (port != null) {
+      ports.close(port);
+    }
+    mapping.close();
   }
 }

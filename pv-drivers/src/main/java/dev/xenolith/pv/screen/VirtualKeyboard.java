@@ -8,7 +8,6 @@ import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.GrantRef;
-import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.xenbus.BackendDevice;
@@ -27,9 +26,7 @@ final class VirtualKeyboard implements BackendDevice, Input {
   private final DeviceNode node;
   private final Viewers viewers;
   private Viewer viewer;
-  private GrantedPages.Mapping page;
   private EventPage events;
-  private EvtchnPort port;
   private boolean absolute;
   private int lastX;
   private int lastY;
@@ -59,15 +56,15 @@ final class VirtualKeyboard implements BackendDevice, Input {
     EvtchnPort remote = new EvtchnPort(node.frontNumber("event-channel", 1, ANY));
     absolute = node.frontNumber("request-abs-pointer", 0, ANY, 0) != 0;
     try {
-      page = services.grants().map(node.frontDomain(), List.of(ref));
       events =
           new EventPage(
-              page.bytes(),
+              services.events(),
+              services.grants().map(node.frontDomain(), List.of(ref)),
               XenkbdPage.IN_RING_OFFSET,
               XenkbdPage.IN_RING_LENGTH,
               XenkbdPage.OUT_RING_OFFSET,
               XenkbdPage.OUT_RING_LENGTH);
-      port = services.events().bind(node.frontDomain(), remote, this::skip);
+      events.bind(node.frontDomain(), remote, this::skip);
     } catch (ServiceException e) {
       disconnect(() -> {});
       throw new DeviceException(e.getMessage(), e);
@@ -77,12 +74,13 @@ final class VirtualKeyboard implements BackendDevice, Input {
 
   /** Front ends have nothing to say; what they say all the same is passed over. */
   private void skip() {
-    if (!events.isSane()) {
+    int waiting = events.waiting();
+    if (waiting == EventPage.BROKEN) {
       node.fail("the front end's out_prod makes no sense");
       return;
     }
     byte[] event = new byte[EventPage.EVENT_BYTES];
-    for (int left = events.waiting(); left > 0; left--) {
+    for (int left = waiting; left > 0; left--) {
       events.take(event);
     }
     events.release();
@@ -90,7 +88,7 @@ final class VirtualKeyboard implements BackendDevice, Input {
 
   private void give(ByteArrayBytes event) {
     if (events != null && events.give(event.array())) {
-      services.events().signal(port);
+      events.signal();
     }
   }
 
@@ -124,16 +122,14 @@ final class VirtualKeyboard implements BackendDevice, Input {
 
   @Override
   public void disconnect(Runnable then) {
-    if (port != null) {
-      services.events().close(port);
-      port = null;
-      viewer.stopsListening();
+    if (events != null) {
+      boolean heard = events.isBound();
+      events.close();
+      events = null;
+      if (heard) {
+        viewer.stopsListening();
+      }
     }
-    if (page != null) {
-      page.close();
-      page = null;
-    }
-    events = null;
     then.run();
   }
 

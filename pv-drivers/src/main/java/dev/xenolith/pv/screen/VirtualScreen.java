@@ -9,7 +9,6 @@ import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.pv.ForeignMemory;
-import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.xenbus.BackendDevice;
@@ -32,9 +31,7 @@ final class VirtualScreen implements BackendDevice {
   private final ByteArrayBytes event = new ByteArrayBytes(EventPage.EVENT_BYTES);
   private Viewer viewer;
   private Abi abi;
-  private GrantedPages.Mapping page;
   private EventPage events;
-  private EvtchnPort port;
   private FramePicture picture;
 
   VirtualScreen(GuestServices services, ForeignMemory memory, DeviceNode node, Viewers viewers) {
@@ -78,16 +75,16 @@ final class VirtualScreen implements BackendDevice {
     EvtchnPort remote = new EvtchnPort(node.frontNumber("event-channel", 1, Integer.MAX_VALUE));
     boolean updates = node.frontNumber("feature-update", 0, Integer.MAX_VALUE, 0) != 0;
     try {
-      page = memory.map(node.frontDomain(), frame);
-      picture = FramePicture.of(memory, node.frontDomain(), page.bytes(), abi, videoRam());
       events =
           new EventPage(
-              page.bytes(),
+              services.events(),
+              memory.map(node.frontDomain(), frame),
               XenfbPage.IN_RING_OFFSET,
               XenfbPage.IN_RING_LENGTH,
               XenfbPage.OUT_RING_OFFSET,
               XenfbPage.OUT_RING_LENGTH);
-      port = services.events().bind(node.frontDomain(), remote, this::work);
+      picture = FramePicture.of(memory, node.frontDomain(), events.bytes(), abi, videoRam());
+      events.bind(node.frontDomain(), remote, this::work);
       if (updates) {
         node.write(Map.of("request-update", "1"));
       }
@@ -103,12 +100,13 @@ final class VirtualScreen implements BackendDevice {
    * Takes the events in the ring. Only as many as were there at first: others come with a signal.
    */
   private void work() {
-    if (!events.isSane()) {
+    int waiting = events.waiting();
+    if (waiting == EventPage.BROKEN) {
       node.fail("the front end's out_prod makes no sense");
       return;
     }
     Area changed = null;
-    for (int left = events.waiting(); left > 0; left--) {
+    for (int left = waiting; left > 0; left--) {
       events.take(event.array());
       int type = XenfbUpdate.TYPE.get(event, 0, abi);
       if (type == XenfbUpdate.TYPE_UPDATE) {
@@ -122,7 +120,7 @@ final class VirtualScreen implements BackendDevice {
       }
     }
     events.release();
-    services.events().signal(port);
+    events.signal();
     if (changed != null) {
       viewer.changed(changed);
     }
@@ -158,17 +156,15 @@ final class VirtualScreen implements BackendDevice {
 
   @Override
   public void disconnect(Runnable then) {
-    if (port != null) {
-      services.events().close(port);
-      port = null;
-      viewer.goesDark();
+    if (events != null) {
+      boolean shown = events.isBound();
+      events.close();
+      events = null;
+      picture = null;
+      if (shown) {
+        viewer.goesDark();
+      }
     }
-    if (page != null) {
-      page.close();
-      page = null;
-    }
-    picture = null;
-    events = null;
     then.run();
   }
 

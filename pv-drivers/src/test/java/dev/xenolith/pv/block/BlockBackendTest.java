@@ -19,13 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BlockBackendTest {
   private final List<Mfn> frames = new ArrayList<>();
 
-  private static TestFront connected(Abi abi) throws Exception {
-    TestFront front = new TestFront(abi);
-    front.connect(1);
-    assertEquals("4", front.back("state"), front.log::toString);
-    return front;
-  }
-
   private static byte[] pattern(int bytes) {
     byte[] pattern = new byte[bytes];
     for (int i = 0; i < bytes; i++) {
@@ -51,7 +44,7 @@ class BlockBackendTest {
   @ParameterizedTest
   @EnumSource(Abi.class)
   void whatIsWrittenIsReadAgainInBothWidths(Abi abi) throws Exception {
-    TestFront front = connected(abi);
+    TestFront front = TestFront.connected(abi);
     assertEquals("2048", front.back("sectors"));
     int out = front.page(frames, true);
     byte[] data = pattern(Mfn.PAGE_SIZE);
@@ -67,7 +60,7 @@ class BlockBackendTest {
 
   @Test
   void aSegmentMayBeAPartOfAPage() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     System.arraycopy(pattern(1024), 0, front.disk.contents, 0, 1024);
     ByteArrayBytes slot = new ByteArrayBytes(112);
     slot.putU8(1, 1);
@@ -84,7 +77,7 @@ class BlockBackendTest {
 
   @Test
   void indirectSegmentsStandInPagesOfTheirOwn() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     int count = 200;
     int[] refs = new int[count];
     for (int i = 0; i < count; i++) {
@@ -120,7 +113,7 @@ class BlockBackendTest {
 
   @Test
   void flushWaitsForNothingAndABarrierForEverything() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.disk.holding = true;
     int ref = front.page(frames, false);
     front.request(BlkifOp.WRITE, 1, 0, ref);
@@ -137,7 +130,7 @@ class BlockBackendTest {
 
   @Test
   void discardMakesZeroesAndSecureDiscardIsNotToBeHad() throws Exception {
-    TestFront front = connected(Abi.PV32);
+    TestFront front = TestFront.connected(Abi.PV32);
     Arrays.fill(front.disk.contents, (byte) 1);
     front.discard(1, 8, 8, 0);
     front.discard(2, 16, 8, 1);
@@ -151,7 +144,7 @@ class BlockBackendTest {
 
   @Test
   void requestsThatMakeNoSenseAreAnsweredWithAnErrorAndHarmNobody() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     int good = front.page(frames, false);
     int readOnly = front.page(frames, true);
     front.request(BlkifOp.READ, 1, 2048, good); // behind the end
@@ -176,7 +169,7 @@ class BlockBackendTest {
 
   @Test
   void segmentsBeyondTheirPageAreAnError() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     int good = front.page(frames, false);
     for (int[] sectors : new int[][] {{0, 8}, {5, 4}, {255, 255}}) {
       ByteArrayBytes slot = new ByteArrayBytes(112);
@@ -192,7 +185,7 @@ class BlockBackendTest {
 
   @Test
   void aRingThatJumpsAheadEndsTheConnectionWithAReason() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     BlkifSring.REQ_PROD.put(front.shared, 0, Abi.PV64, 33);
     front.domain.signal(front.port);
     front.world.run();
@@ -208,7 +201,7 @@ class BlockBackendTest {
 
   @Test
   void afterItsRingWasBrokenAFrontEndMayBeginAnew() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     BlkifSring.REQ_PROD.put(front.shared, 0, Abi.PV64, -1);
     front.domain.signal(front.port);
     front.world.run();
@@ -242,7 +235,7 @@ class BlockBackendTest {
 
   @Test
   void disconnectingWaitsForTheHardware() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.disk.holding = true;
     front.request(BlkifOp.READ, 1, 0, front.page(frames, false));
     front.push();
@@ -259,7 +252,7 @@ class BlockBackendTest {
 
   @Test
   void aDiskThatFailsMakesErrors() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.disk.failing = true;
     front.request(BlkifOp.READ, 1, 0, front.page(frames, false));
     assertEquals(List.of("1:0:-1"), front.push());
@@ -280,7 +273,7 @@ class BlockBackendTest {
 
   @Test
   void whatTheDiskIsStandsInTheNodesOfLinuxsBackEnd() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     assertEquals("1", front.back("feature-discard"));
     assertEquals("65536", front.back("discard-granularity"));
     assertEquals("0", front.back("discard-alignment"));
@@ -291,7 +284,7 @@ class BlockBackendTest {
 
   @Test
   void requestsAndSectorsAreCounted() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     int page = front.page(frames, false);
     front.request(BlkifOp.READ, 1, 0, page, page);
     front.request(BlkifOp.WRITE, 2, 0, page);
@@ -326,7 +319,7 @@ class BlockBackendTest {
 
   @Test
   void removingTheNodesLetsEverythingGo() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.world.store().remove(TestFront.FRONT);
     front.world.store().remove(TestFront.BACK);
     front.world.run();

@@ -14,16 +14,9 @@ import org.junit.jupiter.api.Test;
 class BlockEndingsTest {
   private final List<Mfn> frames = new ArrayList<>();
 
-  private static TestFront connected(Abi abi) throws Exception {
-    TestFront front = new TestFront(abi);
-    front.connect(1);
-    assertEquals("4", front.back("state"), front.log::toString);
-    return front;
-  }
-
   @Test
   void aStoreThatRefusesEverythingEndsTheConnectionOnceAndItMayBeginAnew() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.world.store().setBroken(true);
     front.write("state", "4");
     front.world.run();
@@ -70,7 +63,7 @@ class BlockEndingsTest {
 
   @Test
   void aBarrierThatWaitsWhenTheFrontEndGoesNeverStarts() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.disk.holding = true;
     int ref = front.page(frames, false);
     front.request(BlkifOp.WRITE, 1, 0, ref);
@@ -88,7 +81,7 @@ class BlockEndingsTest {
 
   @Test
   void whatIsUnderWayWhenADiskIsTakenAwayIsAnswered() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     front.disk.holding = true;
     front.request(BlkifOp.READ, 1, 0, front.page(frames, false));
     front.push();
@@ -103,7 +96,7 @@ class BlockEndingsTest {
 
   @Test
   void whatWasFlushedIsThereForTheBackEndThatTakesItsPlace() throws Exception {
-    TestFront front = connected(Abi.PV64);
+    TestFront front = TestFront.connected(Abi.PV64);
     int page = front.page(frames, false);
     front.world.memory().putU64(frames.getFirst().toMaddr().raw(), 4711);
     front.request(BlkifOp.WRITE, 1, 8, page);

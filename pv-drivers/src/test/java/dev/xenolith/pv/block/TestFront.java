@@ -1,5 +1,7 @@
 package dev.xenolith.pv.block;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.xenolith.abi.io.BlkifOp;
 import dev.xenolith.abi.io.BlkifRequest;
 import dev.xenolith.abi.io.BlkifRequestDiscard;
@@ -64,6 +66,14 @@ final class TestFront {
     world.store().write(BACK + "/state", "1");
     startBackend();
     world.run();
+  }
+
+  /** One whose connection stands, on a ring of one page. */
+  static TestFront connected(Abi abi) throws Exception {
+    TestFront front = new TestFront(abi);
+    front.connect(1);
+    assertEquals("4", front.back("state"), front.log::toString);
+    return front;
   }
 
   void makeNodes() {
