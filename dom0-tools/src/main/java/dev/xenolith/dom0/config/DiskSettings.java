@@ -9,15 +9,13 @@ import java.util.List;
 
 /** The disks that a configuration names. */
 final class DiskSettings {
-  private final Setting setting;
+  private final DeviceList list;
   private final ConfigFolder folder;
-  private final List<ConfigProblem> problems;
   private final List<DiskSpec> disks = new ArrayList<>();
 
-  private DiskSettings(Setting setting, ConfigFolder folder, List<ConfigProblem> problems) {
-    this.setting = setting;
+  private DiskSettings(DeviceList list, ConfigFolder folder) {
+    this.list = list;
     this.folder = folder;
-    this.problems = problems;
   }
 
   /**
@@ -28,27 +26,16 @@ final class DiskSettings {
    * @param problems takes what is wrong
    */
   static List<DiskSpec> read(Setting setting, ConfigFolder folder, List<ConfigProblem> problems) {
-    DiskSettings all = new DiskSettings(setting, folder, problems);
-    if (setting != null) {
-      if (setting.value() instanceof CfgValue.Items items) {
-        items.values().forEach(all::add);
-      } else {
-        all.problem(setting.line(), "takes a list: disk = ['target=root.img,vdev=xvda']");
-      }
-    }
+    String example = "disk = ['target=root.img,vdev=xvda']";
+    DeviceList list = new DeviceList(setting, example, problems);
+    DiskSettings all = new DiskSettings(list, folder);
+    list.forEach(all::add);
     return all.disks;
   }
 
-  private void problem(int line, String message) {
-    problems.add(new ConfigProblem(setting.source(), line, "disk", message));
-  }
-
-  private void add(CfgValue item) {
+  private void add(CfgValue.Atom item) {
     try {
-      if (!(item instanceof CfgValue.Atom atom)) {
-        throw new DiskException("takes a list of strings, not of lists");
-      }
-      DiskSpec disk = DiskSyntax.parse(atom.text(), folder::find);
+      DiskSpec disk = DiskSyntax.parse(item.text(), folder::find);
       if (disks.stream().anyMatch(d -> d.device().number() == disk.device().number())) {
         throw new DiskException("there are two disks " + disk.device().name());
       }
@@ -58,7 +45,7 @@ final class DiskSettings {
       }
       disks.add(disk);
     } catch (DiskException e) {
-      problem(item.line(), e.getMessage());
+      list.problem(item.line(), e.getMessage());
     }
   }
 }

@@ -9,7 +9,13 @@ import java.util.Optional;
 
 /** The screen that a configuration names. */
 final class ScreenSettings {
-  private ScreenSettings() {}
+  private final DeviceList list;
+  private Optional<ScreenSpec> screen = Optional.empty();
+  private boolean given;
+
+  private ScreenSettings(DeviceList list) {
+    this.list = list;
+  }
 
   /**
    * Reads it.
@@ -18,28 +24,21 @@ final class ScreenSettings {
    * @param problems takes what is wrong
    */
   static Optional<ScreenSpec> read(Setting setting, List<ConfigProblem> problems) {
-    if (setting == null) {
-      return Optional.empty();
-    }
-    int line = setting.line();
+    DeviceList list = new DeviceList(setting, "vfb = ['vnc=1']", problems);
+    ScreenSettings one = new ScreenSettings(list);
+    list.forEach(one::add);
+    return one.screen;
+  }
+
+  private void add(CfgValue.Atom item) {
     try {
-      if (!(setting.value() instanceof CfgValue.Items items)) {
-        throw new ScreenException("takes a list: vfb = ['vnc=1']");
-      }
-      if (items.values().isEmpty()) {
-        return Optional.empty();
-      }
-      line = items.values().getLast().line();
-      if (items.values().size() > 1) {
+      if (given) {
         throw new ScreenException("a domain has one screen at most");
       }
-      if (!(items.values().getFirst() instanceof CfgValue.Atom atom)) {
-        throw new ScreenException("takes a list of strings, not of lists");
-      }
-      return ScreenSyntax.parse(atom.text());
+      given = true;
+      screen = ScreenSyntax.parse(item.text());
     } catch (ScreenException e) {
-      problems.add(new ConfigProblem(setting.source(), line, "vfb", e.getMessage()));
-      return Optional.empty();
+      list.problem(item.line(), e.getMessage());
     }
   }
 }

@@ -13,7 +13,6 @@ import java.util.Set;
 
 /** The shared folders that a configuration names, as xl.cfg(5) writes them. */
 final class ShareSettings {
-  private static final String KEY = "p9";
   private static final String EXAMPLE = "p9 = ['tag=share,path=DIR,security_model=none']";
   private static final List<String> NAMED = List.of("tag", "path", "security_model", "backend");
 
@@ -21,15 +20,13 @@ final class ShareSettings {
   private static final Set<String> NOT_BUILT =
       Set.of("type", "max-space", "max-files", "max-open-files", "auto-delete");
 
-  private final Setting setting;
+  private final DeviceList list;
   private final ConfigFolder folder;
-  private final List<ConfigProblem> problems;
   private final List<ShareSpec> shares = new ArrayList<>();
 
-  private ShareSettings(Setting setting, ConfigFolder folder, List<ConfigProblem> problems) {
-    this.setting = setting;
+  private ShareSettings(DeviceList list, ConfigFolder folder) {
+    this.list = list;
     this.folder = folder;
-    this.problems = problems;
   }
 
   /** Why a share cannot be had. */
@@ -49,35 +46,24 @@ final class ShareSettings {
    * @param problems takes what is wrong
    */
   static List<ShareSpec> read(Setting setting, ConfigFolder folder, List<ConfigProblem> problems) {
-    ShareSettings all = new ShareSettings(setting, folder, problems);
-    if (setting != null) {
-      if (!(setting.value() instanceof CfgValue.Items items)) {
-        all.problem(setting.line(), "takes a list: " + EXAMPLE);
-      } else if (!items.values().isEmpty() && !SharedFolder.isPossible()) {
-        all.problem(setting.line(), "folders are shared on hosts with Linux on x86-64 only");
-      } else {
-        items.values().forEach(all::add);
-      }
-    }
+    DeviceList list = new DeviceList(setting, EXAMPLE, problems);
+    ShareSettings all = new ShareSettings(list, folder);
+    list.forEach(all::add);
     return all.shares;
   }
 
-  private void problem(int line, String message) {
-    problems.add(new ConfigProblem(setting.source(), line, KEY, message));
-  }
-
-  private void add(CfgValue item) {
+  private void add(CfgValue.Atom item) {
     try {
-      if (!(item instanceof CfgValue.Atom atom)) {
-        throw new RefusedException("takes a list of strings, not of lists");
+      if (!SharedFolder.isPossible()) {
+        throw new RefusedException("folders are shared on hosts with Linux on x86-64 only");
       }
-      ShareSpec share = share(values(atom.text()));
+      ShareSpec share = share(values(item.text()));
       if (shares.stream().anyMatch(s -> s.tag().equals(share.tag()))) {
         throw new RefusedException("there are two folders '" + share.tag() + "'");
       }
       shares.add(share);
     } catch (RefusedException e) {
-      problem(item.line(), e.getMessage());
+      list.problem(item.line(), e.getMessage());
     }
   }
 

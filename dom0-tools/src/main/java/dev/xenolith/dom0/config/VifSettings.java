@@ -9,13 +9,11 @@ import java.util.List;
 
 /** The network cards that a configuration names. */
 final class VifSettings {
-  private final Setting setting;
-  private final List<ConfigProblem> problems;
+  private final DeviceList list;
   private final List<VifSpec> vifs = new ArrayList<>();
 
-  private VifSettings(Setting setting, List<ConfigProblem> problems) {
-    this.setting = setting;
-    this.problems = problems;
+  private VifSettings(DeviceList list) {
+    this.list = list;
   }
 
   /**
@@ -25,34 +23,22 @@ final class VifSettings {
    * @param problems takes what is wrong
    */
   static List<VifSpec> read(Setting setting, List<ConfigProblem> problems) {
-    VifSettings all = new VifSettings(setting, problems);
-    if (setting != null) {
-      if (setting.value() instanceof CfgValue.Items items) {
-        items.values().forEach(all::add);
-      } else {
-        all.problem(setting.line(), "takes a list: vif = ['bridge=xenbr0']");
-      }
-    }
+    DeviceList list = new DeviceList(setting, "vif = ['bridge=xenbr0']", problems);
+    VifSettings all = new VifSettings(list);
+    list.forEach(all::add);
     return all.vifs;
   }
 
-  private void problem(int line, String message) {
-    problems.add(new ConfigProblem(setting.source(), line, "vif", message));
-  }
-
-  private void add(CfgValue item) {
+  private void add(CfgValue.Atom item) {
     try {
-      if (!(item instanceof CfgValue.Atom atom)) {
-        throw new VifException("takes a list of strings, not of lists");
-      }
-      VifSpec vif = VifSyntax.parse(atom.text());
+      VifSpec vif = VifSyntax.parse(item.text());
       int number = vif.device() < 0 ? vifs.size() : vif.device();
       if (vifs.stream().anyMatch(v -> v.device() == number)) {
         throw new VifException("there are two network cards " + number);
       }
       vifs.add(vif.withDevice(number));
     } catch (VifException e) {
-      problem(item.line(), e.getMessage());
+      list.problem(item.line(), e.getMessage());
     }
   }
 }
