@@ -14,7 +14,7 @@ final class DiskCommands {
   private DiskCommands() {}
 
   private static String path(Session s, String domain, String what) throws Exception {
-    return Session.path(Long.toString(s.domain(domain).number("domid"))) + what;
+    return Session.path(s.domain(domain)) + what;
   }
 
   /** As the real xl, takes the parts of a disk as one word or as several. */
@@ -45,7 +45,7 @@ final class DiskCommands {
     for (int i = 0; i < w.count(); i++) {
       try {
         Tree domain = s.domain(w.at(i));
-        String path = Session.path(Long.toString(domain.number("domid"))) + "/disks";
+        String path = Session.path(domain) + "/disks";
         for (Tree disk : s.host().get(path).tree().list("disks")) {
           s.out.printf(
               "%-5d %-3d %-6d %-5d %-6d %-8d %-30s%n",

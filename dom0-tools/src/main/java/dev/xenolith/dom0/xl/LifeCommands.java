@@ -5,18 +5,10 @@ import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The commands that end, stop and rename domains, and the one that shows their console. */
 final class LifeCommands {
@@ -36,7 +28,7 @@ final class LifeCommands {
       throw CommandFailedException.plain(
           "Not destroying domain 0; 'xl host stop' ends the whole host.");
     }
-    s.host().call("DELETE", pathOf(domain), null);
+    s.host().call("DELETE", Session.path(domain), null);
     return 0;
   }
 
@@ -51,10 +43,6 @@ final class LifeCommands {
     }
   }
 
-  private static String pathOf(Tree domain) {
-    return Session.path(Long.toString(domain.number("domid")));
-  }
-
   static int pause(Session s, Words w) throws Exception {
     return tell(s, w, "/pause");
   }
@@ -66,7 +54,7 @@ final class LifeCommands {
   /** A refusal is told, but it is no failure: the real xl sees it so, and scripts rely on it. */
   private static int tell(Session s, Words w, String what) throws Exception {
     try {
-      s.host().post(pathOf(s.domain(w.at(0))) + what, "");
+      s.host().post(Session.path(s.domain(w.at(0))) + what, "");
     } catch (RefusedException e) {
       if (e.kind().equals("no_domain")) {
         throw e;
@@ -79,7 +67,7 @@ final class LifeCommands {
   static int rename(Session s, Words w) throws Exception {
     Tree domain = s.domain(w.at(0));
     try {
-      s.host().post(pathOf(domain) + "/name", new JsonText().put("name", w.at(1)).toString());
+      s.host().post(Session.path(domain) + "/name", new JsonText().put("name", w.at(1)).toString());
       return 0;
     } catch (RefusedException e) {
       s.err.println("xl: " + e.getMessage());
@@ -150,41 +138,15 @@ final class LifeCommands {
 
   /** The host sends the dump, and this process writes it: a host writes in its own folder only. */
   static int dumpCore(Session s, Words w) throws Exception {
-    String domid = Long.toString(s.domain(w.at(0)).number("domid"));
-    Path file = Path.of(w.at(1));
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new IOException(file + ": there is no folder " + folder);
-    }
-    boolean plain = !Files.exists(file) || Files.isRegularFile(file);
-    Path target = plain ? file.resolveSibling(file.getFileName() + ".part") : file;
-    try (HostClient.Stream core = s.host().stream(Session.path(domid) + "/core")) {
-      try (OutputStream out = create(target, plain)) {
-        core.in().transferTo(out);
-      }
-      if (plain) {
-        Files.move(target, file, StandardCopyOption.REPLACE_EXISTING);
-      }
+    String path = Session.path(s.domain(w.at(0))) + "/core";
+    NewFile file = NewFile.at(Path.of(w.at(1)));
+    try (HostClient.Stream core = s.host().stream(path)) {
+      file.write(core.in()::transferTo);
       return 0;
     } catch (IOException | RefusedException e) {
-      if (plain) {
-        Files.deleteIfExists(target);
-      }
       s.err.println("xl: " + Printable.of(String.valueOf(e.getMessage())));
       throw CommandFailedException.plain("core dump failed (rc=-3)");
     }
-  }
-
-  private static OutputStream create(Path file, boolean plain) throws IOException {
-    if (!plain) {
-      return Files.newOutputStream(file); // a pipe, a terminal, /dev/null
-    }
-    Files.deleteIfExists(file);
-    return Channels.newOutputStream(
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
   }
 
   static int console(Session s, Words w) throws Exception {

@@ -1,39 +1,62 @@
 package dev.xenolith.dom0.xl;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that commands write: there with all of their contents, or as they were before. */
+/** A file that a command writes: there with all of its contents, or as it was before. */
 final class NewFile {
-  private NewFile() {}
+  /** Writes the contents. */
+  @FunctionalInterface
+  interface Contents {
+    void writeTo(OutputStream out) throws IOException;
+  }
 
-  /** Writes a file; what is no plain file, such as a pipe, is written to as it is. */
-  static void write(Path file, byte[] contents) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      Files.write(file, contents);
-      return;
-    }
+  private final Path file;
+  private final Path folder;
+
+  private NewFile(Path file, Path folder) {
+    this.file = file;
+    this.folder = folder;
+  }
+
+  /**
+   * One that is to be written.
+   *
+   * @throws IOException with a sentence where there is no folder for it
+   */
+  static NewFile at(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException("there is no folder " + folder);
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + ": there is no folder " + folder);
+    }
+    return new NewFile(file, folder);
+  }
+
+  /**
+   * Writes it, for its owner alone to read. What is no plain file, such as a pipe or /dev/null, is
+   * written to as it is.
+   */
+  void write(Contents contents) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        contents.writeTo(out);
+      }
+      return;
     }
     Path part = Files.createTempFile(folder, ".", ".part");
     try {
-      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        ByteBuffer left = ByteBuffer.wrap(contents);
-        while (left.hasRemaining()) {
-          out.write(left);
-        }
-        out.force(true);
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        contents.writeTo(Channels.newOutputStream(channel));
+        channel.force(true);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(part);
       throw e;
     }

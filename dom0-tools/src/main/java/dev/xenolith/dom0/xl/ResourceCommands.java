@@ -14,7 +14,7 @@ final class ResourceCommands {
 
   private static int post(Session s, Words w, String what, JsonText json) throws Exception {
     Tree domain = s.domain(w.at(0));
-    String path = Session.path(Long.toString(domain.number("domid"))) + what;
+    String path = Session.path(domain) + what;
     s.host().post(path, json.toString());
     return 0;
   }
@@ -80,7 +80,7 @@ final class ResourceCommands {
     if (!List.of("nmi", "reset", "init", "power", "sleep").contains(w.at(1))) {
       throw CommandFailedException.plain("Invalid trigger \"" + Printable.of(w.at(1)) + "\"");
     }
-    String path = Session.path(Long.toString(domain.number("domid"))) + "/trigger";
+    String path = Session.path(domain) + "/trigger";
     JsonText json = new JsonText().put("trigger", w.at(1)).put("vcpu", Long.parseLong(vcpu));
     try {
       s.host().post(path, json.toString());

@@ -72,6 +72,11 @@ final class Session {
     return "/v1/domains/" + name;
   }
 
+  /** The path of a domain that was found. */
+  static String path(Tree domain) {
+    return path(Long.toString(domain.number("domid")));
+  }
+
   /**
    * The domain that is meant by a number or a name.
    *
