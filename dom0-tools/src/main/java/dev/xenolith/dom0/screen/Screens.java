@@ -1,11 +1,12 @@
 package dev.xenolith.dom0.screen;
 
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.device.ForeignFrames;
+import dev.xenolith.dom0.device.KernelServices;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
 import dev.xenolith.dom0.xenstore.Xenstored;
-import dev.xenolith.pv.ForeignMemory;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.screen.KeyboardBackend;
@@ -26,21 +27,16 @@ public final class Screens {
   /**
    * Starts domain 0's back ends for screens and keyboards.
    *
-   * @param services what the back ends use
    * @param log takes sentences about front ends that misbehave
    */
-  public Screens(
-      Dom0Kernel kernel,
-      Xenstored xenstored,
-      GuestServices services,
-      ForeignMemory memory,
-      Consumer<String> log)
+  public Screens(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws ServiceException {
     this.kernel = kernel;
     store = xenstored.client();
     Viewers viewers = domid -> find(domid).map(VncServer::display);
+    GuestServices services = new KernelServices(kernel, xenstored.client());
     BackendBus bus = new BackendBus(services, log);
-    bus.add(new ScreenBackend(services, memory, viewers));
+    bus.add(new ScreenBackend(services, new ForeignFrames(kernel), viewers));
     bus.add(new KeyboardBackend(services, viewers));
   }
 

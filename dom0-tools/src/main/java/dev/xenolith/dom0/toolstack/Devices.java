@@ -4,8 +4,6 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.BuiltDomain;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
-import dev.xenolith.dom0.device.ForeignFrames;
-import dev.xenolith.dom0.device.KernelServices;
 import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.SharedFolders;
 import dev.xenolith.dom0.disk.OpenDisks;
@@ -31,13 +29,7 @@ public final class Devices {
   Devices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws HypercallFailedException, ServiceException {
     disks = new BlockDevices(kernel, xenstored, log);
-    screens =
-        new Screens(
-            kernel,
-            xenstored,
-            new KernelServices(kernel, xenstored.client()),
-            new ForeignFrames(kernel),
-            log);
+    screens = new Screens(kernel, xenstored, log);
     shares = new SharedFolders(kernel, xenstored, log);
     networks = new NetworkDevices(kernel, xenstored, log);
   }
