@@ -202,8 +202,10 @@ public final class Toolstack {
       throws DomainBuildException {
     BuiltDomain built = builder.build(spec, progress);
     if (spec.kernel().bytes().length >= LARGE_KERNEL) {
-      // What unpacking took is many times what is needed from here on, and goes back to the host.
-      System.gc();
+      // What unpacking took is many times what is needed from here on, and goes back to the host;
+      // but
+      // only when this task, which holds the kernel's image, is over.
+      kernel.later(System::gc);
     }
     DomId domid = built.domid();
     try {
