@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.disk.DiskException;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.disk.DiskSyntax;
@@ -108,7 +109,7 @@ class DebianDiskTest {
     RootDisk disk = RootDisk.make(folder, "--boot");
     DomainSpec spec =
         DomainSpec.of("grub", 256, RunningGuest.image(GRUB), "")
-            .withDisks(List.of(disk.writable()));
+            .withDevices(DomainDevices.NONE.withDisks(List.of(disk.writable())));
     try (RunningGuest guest = new RunningGuest(spec, Machine.Time.VIRTUAL, _ -> {})) {
       // GRUB unpacks the kernel's xz by itself, which is half a minute of a processor.
       guest.expect("Linux version 6.", 600);
@@ -130,7 +131,8 @@ class DebianDiskTest {
     disk.put(Files.writeString(folder.resolve("grub.cfg"), menu), "/boot/grub/grub.cfg");
     disk.put(Path.of("tour/tour.elf").toAbsolutePath(), "/boot/tour.elf");
     DomainSpec spec =
-        DomainSpec.of("grub", 64, RunningGuest.image(grub), "").withDisks(List.of(disk.writable()));
+        DomainSpec.of("grub", 64, RunningGuest.image(grub), "")
+            .withDevices(DomainDevices.NONE.withDisks(List.of(disk.writable())));
     try (RunningGuest guest = new RunningGuest(spec, Machine.Time.VIRTUAL, _ -> {})) {
       guest.expect("Xenolith tour: a paravirtual kernel, from inside.");
       guest.expect("4. A page fault");

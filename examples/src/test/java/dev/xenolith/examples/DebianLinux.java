@@ -6,6 +6,7 @@ import com.google.common.io.MoreFiles;
 import dev.xenolith.dom0.builder.DomainBuildException;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.KernelSymbols;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
@@ -44,7 +45,8 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   /** Boots it, or skips the test where it was not fetched. */
   RunningGuest boot(Machine.Time time, Consumer<Trace> trace, DiskSpec... disks) throws Exception {
     assumeFetched();
-    return new RunningGuest(spec().withDisks(List.of(disks)), time, trace);
+    return new RunningGuest(
+        spec().withDevices(DomainDevices.NONE.withDisks(List.of(disks))), time, trace);
   }
 
   /** Skips the test where it was not fetched. */
@@ -55,7 +57,8 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   /** Boots it with a screen. */
   RunningGuest bootWithScreen(Machine.Time time, ScreenSpec screen) throws Exception {
     assumeFetched();
-    return new RunningGuest(spec().withScreen(Optional.of(screen)), time, _ -> {});
+    return new RunningGuest(
+        spec().withDevices(DomainDevices.NONE.withScreen(Optional.of(screen))), time, _ -> {});
   }
 
   private boolean isFetched() {
@@ -69,7 +72,8 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
   /** The same with folders of the host. */
   RunningGuest boot(Machine.Time time, List<ShareSpec> shares) throws Exception {
     assumeFetched();
-    return new RunningGuest(spec().withShares(shares), time, _ -> {});
+    return new RunningGuest(
+        spec().withDevices(DomainDevices.NONE.withShares(shares)), time, _ -> {});
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {

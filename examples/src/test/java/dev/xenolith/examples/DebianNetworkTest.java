@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.trace.LiveTrace;
 import dev.xenolith.dom0.trace.TraceFilter;
@@ -34,7 +35,11 @@ class DebianNetworkTest {
                 .formatted(address, script);
     DebianLinux linux = new DebianLinux("cloud-amd64", 128, 1, cmdline);
     linux.assumeFetched();
-    return linux.spec(name).withVifs(List.of(VifSpec.on("xenbr0", "00:16:3e:00:00:0" + address)));
+    return linux
+        .spec(name)
+        .withDevices(
+            DomainDevices.NONE.withVifs(
+                List.of(VifSpec.on("xenbr0", "00:16:3e:00:00:0" + address))));
   }
 
   private static Run run() throws Exception {

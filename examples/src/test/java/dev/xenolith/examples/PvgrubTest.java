@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.builder.DomainSpec;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.launch.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,8 @@ class PvgrubTest {
     for (String name : new String[] {"grub-i386-xen.bin", "grub-x86_64-xen.bin"}) {
       DomainSpec.Image image = RunningGuest.image(IMAGE.resolveSibling(name));
       DomainSpec spec =
-          DomainSpec.of("grub", MEMORY_MIB, image, "").withDisks(List.of(disk.writable()));
+          DomainSpec.of("grub", MEMORY_MIB, image, "")
+              .withDevices(DomainDevices.NONE.withDisks(List.of(disk.writable())));
       try (RunningGuest grub = new RunningGuest(spec, Machine.Time.VIRTUAL, _ -> {})) {
         grub.expect(PROMPT);
         String disks = answer(grub, "ls");

@@ -2,13 +2,9 @@ package dev.xenolith.dom0.builder;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.ByteSource;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.cpuid.CpuidMask;
-import dev.xenolith.dom0.disk.DiskSpec;
-import dev.xenolith.dom0.net.VifSpec;
-import dev.xenolith.dom0.p9.ShareSpec;
-import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,10 +19,7 @@ import java.util.UUID;
  * @param kernel the kernel image as its file has it; not to be changed
  * @param ramdisk the module, if any
  * @param cpuid what CPUID is to say otherwise than unasked
- * @param disks what it finds when it starts
- * @param screen its screen, if it has one
- * @param shares folders that it may mount
- * @param vifs its network cards
+ * @param devices what it finds when it starts
  */
 public record DomainSpec(
     String name,
@@ -40,10 +33,7 @@ public record DomainSpec(
     String cmdline,
     Limits limits,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks,
-    Optional<ScreenSpec> screen,
-    List<ShareSpec> shares,
-    List<VifSpec> vifs) {
+    DomainDevices devices) {
   /** A file's path, for messages and xenstore, and its bytes. */
   public record Image(String path, byte[] bytes) {
     private Image withoutBytes() {
@@ -87,9 +77,7 @@ public record DomainSpec(
   public DomainSpec {
     Objects.requireNonNull(uuid);
     Objects.requireNonNull(kernel);
-    disks = List.copyOf(disks);
-    shares = List.copyOf(shares);
-    vifs = List.copyOf(vifs);
+    Objects.requireNonNull(devices);
     if (memoryKib <= 0 || maxMemoryKib < memoryKib || vcpus <= 0 || maxVcpus < vcpus) {
       throw new IllegalArgumentException(
           "memory %d of %d KiB, vcpus %d of %d"
@@ -97,7 +85,7 @@ public record DomainSpec(
     }
   }
 
-  /** A domain without disks that is told of the processor what every domain is. */
+  /** A domain without devices that is told of the processor what every domain is. */
   public DomainSpec(
       String name,
       UUID uuid,
@@ -121,10 +109,7 @@ public record DomainSpec(
         cmdline,
         limits,
         ImmutableList.of(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        List.of());
+        DomainDevices.NONE);
   }
 
   /** A small domain with one vCPU: what is not said is xl's default. */
@@ -137,7 +122,7 @@ public record DomainSpec(
 
   /** The same for remembering: a running domain needs its images no more. */
   DomainSpec withoutImages() {
-    return with(name, uuid, kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent), cpuid);
+    return with(kernel.withoutBytes(), ramdisk.map(Ramdisk::withoutContent));
   }
 
   /**
@@ -145,18 +130,26 @@ public record DomainSpec(
    * would do nothing else meanwhile.
    */
   public DomainSpec unpacked() throws DomainBuildException {
-    Image image = KernelPayload.unpack(kernel, memoryKib << 10);
-    return with(name, uuid, image, ramdisk, cpuid);
+    return with(KernelPayload.unpack(kernel, memoryKib << 10), ramdisk);
+  }
+
+  private DomainSpec with(Image newKernel, Optional<Ramdisk> newRamdisk) {
+    return with(name, uuid, newKernel, newRamdisk, cpuid, devices);
   }
 
   /** The same domain under another name and UUID. */
   DomainSpec withIdentity(String newName, UUID newUuid) {
-    return with(newName, newUuid, kernel, ramdisk, cpuid);
+    return with(newName, newUuid, kernel, ramdisk, cpuid, devices);
   }
 
   /** The same domain with other wishes about CPUID. */
   public DomainSpec withCpuid(ImmutableList<CpuidMask> wishes) {
-    return with(name, uuid, kernel, ramdisk, wishes);
+    return with(name, uuid, kernel, ramdisk, wishes, devices);
+  }
+
+  /** The same domain with these devices. */
+  public DomainSpec withDevices(DomainDevices newDevices) {
+    return with(name, uuid, kernel, ramdisk, cpuid, newDevices);
   }
 
   private DomainSpec with(
@@ -164,7 +157,8 @@ public record DomainSpec(
       UUID newUuid,
       Image newKernel,
       Optional<Ramdisk> newRamdisk,
-      ImmutableList<CpuidMask> newCpuid) {
+      ImmutableList<CpuidMask> newCpuid,
+      DomainDevices newDevices) {
     return new DomainSpec(
         newName,
         newUuid,
@@ -177,53 +171,7 @@ public record DomainSpec(
         cmdline,
         limits,
         newCpuid,
-        disks,
-        screen,
-        shares,
-        vifs);
-  }
-
-  /** The same domain with these disks. */
-  public DomainSpec withDisks(List<DiskSpec> newDisks) {
-    return withDevices(newDisks, screen, shares, vifs);
-  }
-
-  /** The same domain with this screen. */
-  public DomainSpec withScreen(Optional<ScreenSpec> newScreen) {
-    return withDevices(disks, newScreen, shares, vifs);
-  }
-
-  /** The same domain with these shared folders. */
-  public DomainSpec withShares(List<ShareSpec> newShares) {
-    return withDevices(disks, screen, newShares, vifs);
-  }
-
-  /** The same domain with these network cards. */
-  public DomainSpec withVifs(List<VifSpec> newVifs) {
-    return withDevices(disks, screen, shares, newVifs);
-  }
-
-  private DomainSpec withDevices(
-      List<DiskSpec> newDisks,
-      Optional<ScreenSpec> newScreen,
-      List<ShareSpec> newShares,
-      List<VifSpec> newVifs) {
-    return new DomainSpec(
-        name,
-        uuid,
-        memoryKib,
-        maxMemoryKib,
-        vcpus,
-        maxVcpus,
-        kernel,
-        ramdisk,
-        cmdline,
-        limits,
-        cpuid,
-        newDisks,
-        newScreen,
-        newShares,
-        newVifs);
+        newDevices);
   }
 
   /** Pages it starts with. */

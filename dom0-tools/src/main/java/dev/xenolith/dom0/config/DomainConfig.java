@@ -2,12 +2,7 @@ package dev.xenolith.dom0.config;
 
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.cpuid.CpuidMask;
-import dev.xenolith.dom0.disk.DiskSpec;
-import dev.xenolith.dom0.net.VifSpec;
-import dev.xenolith.dom0.p9.ShareSpec;
-import dev.xenolith.dom0.screen.ScreenSpec;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,10 +21,7 @@ import java.util.UUID;
  * @param limits what the domain may use of the hypervisor's resources
  * @param cpuid what CPUID is to say otherwise than unasked
  * @param times how its time passes
- * @param disks its disks, whose files are not looked at yet
- * @param screen its screen, if it has one
- * @param shares folders of the host that it may mount
- * @param vifs its network cards
+ * @param devices what it is to find when it starts
  */
 public record DomainConfig(
     String name,
@@ -45,10 +37,7 @@ public record DomainConfig(
     Limits limits,
     Times times,
     ImmutableList<CpuidMask> cpuid,
-    List<DiskSpec> disks,
-    Optional<ScreenSpec> screen,
-    List<ShareSpec> shares,
-    List<VifSpec> vifs) {
+    DomainDevices devices) {
   /** What a name looks like, as a regular expression. */
   public static final String NAME = "(?![0-9]+$)[!-.0-~]{1,255}";
 
@@ -58,21 +47,15 @@ public record DomainConfig(
 
   /** The same domain under another name and UUID. */
   public DomainConfig withIdentity(String otherName, UUID otherUuid) {
-    return with(otherName, otherUuid, disks, vifs);
+    return with(otherName, otherUuid, devices);
   }
 
-  /** The same domain with other disks. */
-  public DomainConfig withDisks(List<DiskSpec> otherDisks) {
-    return with(name, uuid, otherDisks, vifs);
+  /** The same domain with other devices. */
+  public DomainConfig withDevices(DomainDevices otherDevices) {
+    return with(name, uuid, otherDevices);
   }
 
-  /** The same domain with other network cards. */
-  public DomainConfig withVifs(List<VifSpec> otherVifs) {
-    return with(name, uuid, disks, otherVifs);
-  }
-
-  private DomainConfig with(
-      String newName, UUID newUuid, List<DiskSpec> newDisks, List<VifSpec> newVifs) {
+  private DomainConfig with(String newName, UUID newUuid, DomainDevices newDevices) {
     return new DomainConfig(
         newName,
         newUuid,
@@ -87,10 +70,7 @@ public record DomainConfig(
         limits,
         times,
         cpuid,
-        newDisks,
-        screen,
-        shares,
-        newVifs);
+        newDevices);
   }
 
   /** What follows each kind of shutdown. */

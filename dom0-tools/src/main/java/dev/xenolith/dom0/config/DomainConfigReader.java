@@ -78,16 +78,21 @@ public final class DomainConfigReader {
             limits(),
             times(),
             cpuid(),
-            DiskSettings.read(file.get("disk"), folder, problems),
-            ScreenSettings.read(file.get("vfb"), problems),
-            ShareSettings.read(file.get("p9"), folder, problems),
-            VifSettings.read(file.get("vif"), problems));
+            devices());
     checkPlaces();
     if (!problems.isEmpty()) {
       problems.addAll(warnings); // a misspelt key is often why another one is missing
       throw new ConfigException(problems);
     }
     return config;
+  }
+
+  private DomainDevices devices() {
+    return new DomainDevices(
+        DiskSettings.read(file.get("disk"), folder, problems),
+        ScreenSettings.read(file.get("vfb"), problems),
+        ShareSettings.read(file.get("p9"), folder, problems),
+        VifSettings.read(file.get("vif"), problems));
   }
 
   private void checkKey(Setting setting) {

@@ -72,7 +72,7 @@ public record ConfigView(
         c.onShutdown().reboot().configName(),
         c.onShutdown().crash().configName(),
         c.onShutdown().watchdog().configName(),
-        c.disks().stream().map(Disk::of).toList(),
+        c.devices().disks().stream().map(Disk::of).toList(),
         c.cpuid().stream().map(Leaf::of).toList());
   }
 }

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.host;
 
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.DiskState;
 import dev.xenolith.dom0.disk.DiskDevice;
@@ -136,9 +137,9 @@ public final class Disks {
     } catch (DeviceRefusedException e) {
       throw wrongState(e.getMessage());
     }
-    List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
+    List<DiskSpec> disks = new ArrayList<>(resident.config.devices().disks());
     disks.add(opened.disk.spec());
-    resident.config = resident.config.withDisks(disks);
+    have(resident, disks);
   }
 
   private static HostException wrongState(String sentence) {
@@ -195,8 +196,13 @@ public final class Disks {
   }
 
   private static void forget(Resident resident, DiskDevice device) {
-    List<DiskSpec> disks = new ArrayList<>(resident.config.disks());
+    List<DiskSpec> disks = new ArrayList<>(resident.config.devices().disks());
     disks.removeIf(d -> d.device().number() == device.number());
-    resident.config = resident.config.withDisks(disks);
+    have(resident, disks);
+  }
+
+  private static void have(Resident resident, List<DiskSpec> disks) {
+    DomainConfig config = resident.config;
+    resident.config = config.withDevices(config.devices().withDisks(disks));
   }
 }

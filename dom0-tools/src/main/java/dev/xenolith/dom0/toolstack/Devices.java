@@ -2,6 +2,7 @@ package dev.xenolith.dom0.toolstack;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.BuiltDomain;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
@@ -53,12 +54,13 @@ public final class Devices {
   void give(BuiltDomain built, OpenDisks media)
       throws DeviceRefusedException, ScreenException, StoreException {
     disks.admit(built.domid(), media);
-    Optional<ScreenSpec> screen = built.spec().screen();
+    DomainDevices wanted = built.spec().devices();
+    Optional<ScreenSpec> screen = wanted.screen();
     if (screen.isPresent()) {
       screens.give(built.domid(), built.spec().name(), screen.get());
     }
-    shares.attach(built.domid(), built.spec().shares());
-    networks.admit(built.domid(), built.spec().uuid(), built.spec().vifs());
+    shares.attach(built.domid(), wanted.shares());
+    networks.admit(built.domid(), built.spec().uuid(), wanted.vifs());
   }
 
   /** Takes all devices of a domain that is over. */

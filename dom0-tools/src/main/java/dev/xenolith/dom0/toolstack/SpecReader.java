@@ -49,11 +49,7 @@ public final class SpecReader {
                 limits.cpuCap(),
                 offset(config.times()),
                 config.times().tscMode()));
-    return spec.withCpuid(config.cpuid())
-        .withDisks(config.disks())
-        .withScreen(config.screen())
-        .withShares(config.shares())
-        .withVifs(config.vifs());
+    return spec.withCpuid(config.cpuid()).withDevices(config.devices());
   }
 
   private static long offset(DomainConfig.Times times) {

@@ -150,7 +150,7 @@ public final class Toolstack {
   private <T> CompletableFuture<T> withDisks(DomainSpec spec, Building<T> task) {
     OpenDisks disks;
     try {
-      disks = OpenDisks.open(spec.disks(), new ImageOwner(spec.name()));
+      disks = OpenDisks.open(spec.devices().disks(), new ImageOwner(spec.name()));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(
           new DomainBuildException(Blame.CONFIGURATION, "disk: " + e.getMessage(), e));

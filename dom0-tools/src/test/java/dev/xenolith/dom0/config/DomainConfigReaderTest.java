@@ -126,8 +126,8 @@ class DomainConfigReaderTest {
     assumeTrue(SharedFolder.isPossible(), "this host is no Linux on x86-64");
     Path shared = Files.createDirectory(folder.resolve("s"));
     String text = "name='a'\nkernel='k'\np9=['tag=t, path=s,security_model=none,backend=0']";
-    assertEquals(List.of(new ShareSpec("t", shared)), reader(text).read().shares());
-    assertEquals(List.of(), reader("name='a'\nkernel='k'\np9=[]").read().shares());
+    assertEquals(List.of(new ShareSpec("t", shared)), reader(text).read().devices().shares());
+    assertEquals(List.of(), reader("name='a'\nkernel='k'\np9=[]").read().devices().shares());
   }
 
   @Test
