@@ -10,8 +10,6 @@ import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.elf.SymbolTable;
 import dev.xenolith.dom0.launch.Machine;
-import dev.xenolith.dom0.p9.ShareSpec;
-import dev.xenolith.dom0.screen.ScreenSpec;
 import dev.xenolith.hv.trace.Trace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,11 +52,10 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
     assumeTrue(isFetched(), this::missing);
   }
 
-  /** Boots it with a screen. */
-  RunningGuest bootWithScreen(Machine.Time time, ScreenSpec screen) throws Exception {
+  /** The same with other devices. */
+  RunningGuest boot(Machine.Time time, DomainDevices devices) throws Exception {
     assumeFetched();
-    return new RunningGuest(
-        spec().withDevices(DomainDevices.NONE.withScreen(Optional.of(screen))), time, _ -> {});
+    return new RunningGuest(spec().withDevices(devices), time, _ -> {});
   }
 
   private boolean isFetched() {
@@ -67,13 +64,6 @@ record DebianLinux(String kernel, int memoryMib, int vcpus, String cmdline) {
 
   private String missing() {
     return "no " + image() + " or no initramfs; examples/debian/fetch brings both";
-  }
-
-  /** The same with folders of the host. */
-  RunningGuest boot(Machine.Time time, List<ShareSpec> shares) throws Exception {
-    assumeFetched();
-    return new RunningGuest(
-        spec().withDevices(DomainDevices.NONE.withShares(shares)), time, _ -> {});
   }
 
   RunningGuest boot(Machine.Time time) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.screen.Display;
 import dev.xenolith.dom0.screen.ScreenSpec;
@@ -39,7 +40,8 @@ class DebianScreenTest {
   @Test
   void itsLettersAreSeenAndItHearsTheKeyboard() throws Exception {
     DebianLinux linux = new DebianLinux("amd64", 256, 1, "console=tty0 console=hvc0 quiet");
-    try (RunningGuest guest = linux.bootWithScreen(Machine.Time.VIRTUAL, SCREEN)) {
+    try (RunningGuest guest =
+        linux.boot(Machine.Time.VIRTUAL, DomainDevices.NONE.withScreen(Optional.of(SCREEN)))) {
       guest.expect(PROMPT);
       assertEquals("xen", answer(guest, "cat /sys/class/graphics/fb0/name"));
       answer(guest, "cd /tmp; setsid sh -i </dev/tty1 >/dev/tty1 2>&1 & cd /root");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.dom0.config.DomainDevices;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.p9.SharedFolder;
@@ -35,7 +36,8 @@ class DebianShareTest {
     }
     DebianLinux linux = new DebianLinux("amd64", 256, 1, "console=hvc0");
     ShareSpec share = new ShareSpec("share", folder);
-    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, List.of(share))) {
+    DomainDevices devices = DomainDevices.NONE.withShares(List.of(share));
+    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, devices)) {
       guest.expect(PROMPT);
       answer(guest, "mount -t 9p -o trans=xen,msize=16384 share /mnt");
       assertEquals("9p", answer(guest, "grep /mnt /proc/mounts | cut -d' ' -f3"));

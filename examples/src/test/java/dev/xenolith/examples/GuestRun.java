@@ -5,6 +5,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.Progress;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
@@ -27,7 +28,11 @@ record GuestRun(List<String> lines, Optional<ShutdownReason> reason) {
     try (Hypervisor hypervisor =
         Hypervisor.boot(HypervisorConfig.virtualTime(), toolstack.kernel())) {
       DomId domid = await(hypervisor, toolstack.create(spec, Progress.SILENT, true, _ -> false));
-      ConsoleAttachment console = await(hypervisor, toolstack.attachConsole(domid));
+      ConsoleAttachment console =
+          await(
+              hypervisor,
+              toolstack.run(
+                  () -> toolstack.consoles().attach(ConsoleId.first(domid)).orElseThrow()));
       var exit = toolstack.onExit(domid);
       await(hypervisor, toolstack.unpause(domid));
       Optional<ShutdownReason> reason = await(hypervisor, exit).reason();

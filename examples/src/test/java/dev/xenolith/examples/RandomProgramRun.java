@@ -10,6 +10,7 @@ import dev.xenolith.abi.trace.TraceRecord;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.Progress;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.hv.Hypervisor;
@@ -51,7 +52,10 @@ final class RandomProgramRun implements AutoCloseable {
       throws ExecutionException, InterruptedException {
     victim = create(DomainSpec.of("victim", VICTIM_MIB, bystander, ""));
     domain = create(DomainSpec.of("fuzz", KERNEL_MIB, image, cmdline));
-    console = await(toolstack.attachConsole(domain.id()));
+    console =
+        await(
+            toolstack.run(
+                () -> toolstack.consoles().attach(ConsoleId.first(domain.id())).orElseThrow()));
     exit = toolstack.onExit(domain.id());
     hypervisor.trace().start(EnumSet.of(TraceClass.TRAP, TraceClass.HYPERCALL), this::count);
   }

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.api;
 
+import dev.xenolith.dom0.host.ChannelViews;
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.DomainView;
@@ -31,6 +32,9 @@ final class Bodies {
 
   /** The list of disks. */
   record DiskList(List<Disks.DiskView> disks) {}
+
+  /** The list of channels. */
+  record ChannelList(List<ChannelViews.ChannelView> channels) {}
 
   /** A disk that is to go. */
   record Detach(String device, boolean force) {}

@@ -80,6 +80,11 @@ final class Routes {
           new Route("POST", "/v1/domains/{domain}/detach-disk", "detachDisk", Routes::detachDisk),
           new Route(
               "GET",
+              "/v1/domains/{domain}/channels",
+              "listChannels",
+              (h, r) -> body(h.channels().list(r.domain()).thenApply(Bodies.ChannelList::new))),
+          new Route(
+              "GET",
               "/v1/domains/{domain}/screen",
               "getScreen",
               (h, r) -> body(h.screens().find(r.domain()))),

@@ -34,8 +34,9 @@ final class Streams {
       throw new HostException(
           HostException.Kind.BAD_REQUEST, "Upgrade: only to " + CONSOLE_PROTOCOL);
     }
+    long number = Math.min(request.number("number", 0), Integer.MAX_VALUE);
     return host.domains()
-        .console(request.domain())
+        .console(request.domain(), (int) number)
         .thenApply(
             console ->
                 typing

@@ -87,6 +87,10 @@ record ConfigKey(String name, Fate fate, String text) {
               "Its screen with a keyboard and a pointer, for VNC: vnc, vnclisten, vncdisplay,"
                   + " vncunused, vncpasswd, keymap. One screen, on the loopback interface."),
           read(
+              "channel",
+              "Consoles besides the first, for programs: name=, connection=pty, or"
+                  + " connection=socket and path= of a Unix socket."),
+          read(
               "p9",
               "Folders of the host that it may mount; security_model=none only, and on Linux"
                   + " hosts."),
@@ -103,7 +107,6 @@ record ConfigKey(String name, Fate fate, String text) {
           withoutEffect("vmtrace_buf_kb", "The processor traces no branches."),
           notBuilt("vif2", "network devices"),
           notBuilt("vkb", "virtual keyboards"),
-          notBuilt("channel", "channels"),
           notBuilt("pci", "PCI passthrough"),
           notBuilt("pci_msitranslate", "PCI passthrough"),
           notBuilt("pci_power_mgmt", "PCI passthrough"),

@@ -92,7 +92,8 @@ public final class DomainConfigReader {
         DiskSettings.read(file.get("disk"), folder, problems),
         ScreenSettings.read(file.get("vfb"), problems),
         ShareSettings.read(file.get("p9"), folder, problems),
-        VifSettings.read(file.get("vif"), problems));
+        VifSettings.read(file.get("vif"), problems),
+        ChannelSettings.read(file.get("channel"), folder, problems));
   }
 
   private void checkKey(Setting setting) {

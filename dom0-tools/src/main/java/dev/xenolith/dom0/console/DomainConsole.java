@@ -1,49 +1,59 @@
 package dev.xenolith.dom0.console;
 
-import dev.xenolith.abi.layout.GuestBytes;
+import dev.xenolith.pv.console.ConsoleRing;
+import dev.xenolith.pv.console.Terminal;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** The console of one domain. On domain 0's vCPU, but for what locks itself. */
-public final class DomainConsole {
+/**
+ * One console of a domain, whether a front end is connected to it or not. On domain 0's vCPU, but
+ * for what locks itself.
+ */
+public final class DomainConsole implements Terminal {
   /** What consoled keeps for a domain (xenstore: console/limit). */
   public static final int SCROLL_BACK_BYTES = 1 << 20;
 
   private static final int INPUT_BYTES = 1 << 16;
 
-  private final ConsoleRing ring;
-  private final Runnable signal;
   private final ScrollBack output = new ScrollBack(SCROLL_BACK_BYTES);
   private final Deque<byte[]> input = new ArrayDeque<>();
   private final Semaphore inputRoom = new Semaphore(INPUT_BYTES);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final byte[] written = new byte[ConsoleRing.OUTPUT_BYTES];
+  private ConsoleRing ring;
+  private Runnable signal;
   private int sentOfFirst;
 
-  /**
-   * A console.
-   *
-   * @param page the domain's console page
-   * @param signal tells the domain to look at it
-   */
-  DomainConsole(GuestBytes page, Runnable signal) {
-    ring = new ConsoleRing(page);
-    this.signal = signal;
+  @Override
+  public void connected(ConsoleRing newRing, Runnable newSignal) {
+    ring = newRing;
+    signal = newSignal;
   }
 
-  /** Moves what can be moved, both ways. */
-  void pump() {
-    byte[] written = ring.takeOutput();
-    if (written.length > 0) {
-      output.append(written);
+  @Override
+  public boolean pump() {
+    if (ring == null) {
+      return true;
     }
+    int count = takeOutput();
     boolean gave = giveInput();
-    if (written.length > 0 || gave) {
+    if (count > 0 || gave) {
       signal.run();
       listeners.forEach(Runnable::run);
     }
+    return count != ConsoleRing.BROKEN;
+  }
+
+  private int takeOutput() {
+    int count = ring.takeOutput(written);
+    if (count > 0) {
+      output.append(Arrays.copyOf(written, count));
+    }
+    return count;
   }
 
   private boolean giveInput() {
@@ -76,12 +86,19 @@ public final class DomainConsole {
     pump();
   }
 
+  @Override
+  public void disconnected() {
+    if (ring == null) {
+      return; // closed meanwhile
+    }
+    takeOutput();
+    ring = null;
+    listeners.forEach(Runnable::run);
+  }
+
   /** Takes the last output and ends the console: readers get what is left, then the end. */
   void close() {
-    byte[] written = ring.takeOutput();
-    if (written.length > 0) {
-      output.append(written);
-    }
+    disconnected();
     output.close();
     inputRoom.release(INPUT_BYTES);
     listeners.forEach(Runnable::run);

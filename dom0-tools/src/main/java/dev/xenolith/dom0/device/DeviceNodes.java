@@ -90,7 +90,7 @@ public final class DeviceNodes {
   }
 
   /** What the guest may have written there; -1 where that is no number. */
-  int frontNumber(StoreClient store, String name) throws StoreException {
+  public int frontNumber(StoreClient store, String name) throws StoreException {
     return number(store, front + "/" + name);
   }
 

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.host;
 
 import dev.xenolith.abi.cpuid.CpuRegister;
 import dev.xenolith.abi.cpuid.FeatureWord;
+import dev.xenolith.dom0.channel.ChannelSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
@@ -24,6 +25,7 @@ public record ConfigView(
     String onCrash,
     String onWatchdog,
     List<Disk> disks,
+    List<Channel> channels,
     List<Leaf> cpuid) {
   /** A disk that it has or is to have. */
   public record Disk(
@@ -36,6 +38,17 @@ public record ConfigView(
           d.readOnly(),
           d.cdrom(),
           d.discard());
+    }
+  }
+
+  /**
+   * A channel that it has or is to have.
+   *
+   * @param socket absent where it ends at a terminal
+   */
+  public record Channel(String name, String socket) {
+    private static Channel of(ChannelSpec c) {
+      return new Channel(c.name(), c.socket().map(Path::toString).orElse(null));
     }
   }
 
@@ -73,6 +86,7 @@ public record ConfigView(
         c.onShutdown().crash().configName(),
         c.onShutdown().watchdog().configName(),
         c.devices().disks().stream().map(Disk::of).toList(),
+        c.devices().channels().stream().map(Channel::of).toList(),
         c.cpuid().stream().map(Leaf::of).toList());
   }
 }

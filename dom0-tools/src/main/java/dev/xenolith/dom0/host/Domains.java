@@ -7,6 +7,7 @@ import dev.xenolith.dom0.config.ConfigException;
 import dev.xenolith.dom0.config.ConfigProblem;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.dump.CoreDump;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.toolstack.SpecReader;
@@ -184,7 +185,10 @@ public final class Domains {
     directory.write("/vm/" + config.uuid() + "/start_time", Directory.instant(resident.created));
     ledger.put(resident.entry());
     note(HostEvent.Kind.DOMAIN_CREATED, resident, null);
-    toolstack.attachConsole(domid).thenAccept(console -> resident.lastWords = console);
+    toolstack
+        .consoles()
+        .attach(ConsoleId.first(domid))
+        .ifPresent(console -> resident.lastWords = console);
     toolstack
         .onExit(domid)
         .thenAccept(
@@ -327,18 +331,32 @@ public final class Domains {
         .thenCompose(domid -> CoreDump.of(kernel, domid));
   }
 
-  /** Looks at a domain's console; also, by its name, at that of one that has just ended. */
-  public CompletableFuture<ConsoleAttachment> console(String numberOrName) {
+  /**
+   * Looks at a domain's console; also, by its name, at the first of one that has just ended.
+   *
+   * @param console its number
+   */
+  public CompletableFuture<ConsoleAttachment> console(String numberOrName, int console) {
     return onDomain0(
             () ->
-                directory.find(numberOrName).isPresent()
+                console > 0 || directory.find(numberOrName).isPresent()
                     ? Optional.<ConsoleAttachment>empty()
                     : farewells.take(numberOrName))
         .thenCompose(
             gone ->
                 gone.isPresent()
                     ? CompletableFuture.completedFuture(gone.get())
-                    : onDomain0(() -> directory.requireGuest(numberOrName))
-                        .thenCompose(toolstack::attachConsole));
+                    : onDomain0(() -> attach(directory.requireGuest(numberOrName), console)));
+  }
+
+  private ConsoleAttachment attach(DomId domid, int console) throws HostException {
+    return toolstack
+        .consoles()
+        .attach(new ConsoleId(domid, console))
+        .orElseThrow(
+            () ->
+                new HostException(
+                    HostException.Kind.WRONG_STATE,
+                    "the domain has no console " + console + "; 'channel' gives it one"));
   }
 }

@@ -30,6 +30,7 @@ public final class Host implements AutoCloseable {
   private final Controls controls;
   private final Disks disks;
   private final ScreenViews screens;
+  private final ChannelViews channels;
   private final Placement placement;
   private final List<Ledger.Entry> lost;
   private final Strangers strangers;
@@ -49,6 +50,7 @@ public final class Host implements AutoCloseable {
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     disks = new Disks(toolstack, domains, workers);
     screens = new ScreenViews(toolstack, domains, workers);
+    channels = new ChannelViews(toolstack, domains);
     controls = new Controls(toolstack, directory);
     placement = new Placement(toolstack, directory);
     machine = Machine.start(toolstack.kernel(), memoryMib, Machine.Time.REAL, _ -> {});
@@ -186,6 +188,11 @@ public final class Host implements AutoCloseable {
   /** Screens of domains that run. */
   public ScreenViews screens() {
     return screens;
+  }
+
+  /** Channels of domains that run. */
+  public ChannelViews channels() {
+    return channels;
   }
 
   /** Disks of domains that run. */

@@ -2,7 +2,10 @@ package dev.xenolith.dom0.toolstack;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.BuiltDomain;
+import dev.xenolith.dom0.channel.ChannelException;
+import dev.xenolith.dom0.channel.Channels;
 import dev.xenolith.dom0.config.DomainDevices;
+import dev.xenolith.dom0.console.Consoled;
 import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
@@ -25,14 +28,16 @@ public final class Devices {
   private final Screens screens;
   private final SharedFolders shares;
   private final NetworkDevices networks;
+  private final Channels channels;
 
   /** Starts the back ends. */
-  Devices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
+  Devices(Dom0Kernel kernel, Xenstored xenstored, Consoled consoled, Consumer<String> log)
       throws HypercallFailedException, ServiceException {
     disks = new BlockDevices(kernel, xenstored, log);
     screens = new Screens(kernel, xenstored, log);
     shares = new SharedFolders(kernel, xenstored, log);
     networks = new NetworkDevices(kernel, xenstored, log);
+    channels = new Channels(kernel, xenstored, consoled, log);
   }
 
   /** Disks. */
@@ -50,9 +55,14 @@ public final class Devices {
     return networks;
   }
 
+  /** Channels. */
+  public Channels channels() {
+    return channels;
+  }
+
   /** Gives a new domain the devices it is to have. Some may be there when one is refused. */
   void give(BuiltDomain built, OpenDisks media)
-      throws DeviceRefusedException, ScreenException, StoreException {
+      throws DeviceRefusedException, ScreenException, ChannelException, StoreException {
     disks.admit(built.domid(), media);
     DomainDevices wanted = built.spec().devices();
     Optional<ScreenSpec> screen = wanted.screen();
@@ -61,6 +71,7 @@ public final class Devices {
     }
     shares.attach(built.domid(), wanted.shares());
     networks.admit(built.domid(), built.spec().uuid(), wanted.vifs());
+    channels.give(built.domid(), wanted.channels());
   }
 
   /** Takes all devices of a domain that is over. */
@@ -69,5 +80,6 @@ public final class Devices {
     screens.take(domid);
     shares.removeAll(domid);
     networks.removeAll(domid);
+    channels.takeAll(domid);
   }
 }

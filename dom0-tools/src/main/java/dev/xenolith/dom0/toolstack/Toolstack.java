@@ -10,7 +10,9 @@ import dev.xenolith.dom0.builder.DomainBuildException.Blame;
 import dev.xenolith.dom0.builder.DomainBuilder;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.builder.Progress;
+import dev.xenolith.dom0.channel.ChannelException;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.console.Consoled;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
@@ -91,7 +93,7 @@ public final class Toolstack {
       store.nodes().write("/local/domain/0/name", "Domain-0");
       store.nodes().write("/local/domain/0/domid", "0");
       booted.events().bindVirq(VirqLine.DOM_EXC, this::checkDomains);
-      devices = new Devices(booted, xenstored, log);
+      devices = new Devices(booted, xenstored, consoled, log);
     } catch (StoreException | HypercallFailedException | ServiceException e) {
       throw new IllegalStateException("the services of domain 0 cannot start", e);
     }
@@ -187,7 +189,9 @@ public final class Toolstack {
         disks -> {
           DomId domid = createHere(spec, disks, progress, true, preserve);
           ConsoleAttachment console =
-              consoled.attach(domid).orElseThrow(() -> new NoSuchDomainException(domid));
+              consoled
+                  .attach(ConsoleId.first(domid))
+                  .orElseThrow(() -> new NoSuchDomainException(domid));
           domctls.unpause(domid);
           return new Started(domid, console, require(domid).exit);
         });
@@ -202,9 +206,8 @@ public final class Toolstack {
       throws DomainBuildException {
     BuiltDomain built = builder.build(spec, progress);
     if (spec.kernel().bytes().length >= LARGE_KERNEL) {
-      // What unpacking took is many times what is needed from here on, and goes back to the host;
-      // but
-      // only when this task, which holds the kernel's image, is over.
+      // What unpacking took is many times what is needed from here on, and goes back to the host,
+      // but only when this task, which holds the kernel's image, is over.
       kernel.later(System::gc);
     }
     DomId domid = built.domid();
@@ -219,7 +222,7 @@ public final class Toolstack {
         domctls.unpause(domid);
       }
       return domid;
-    } catch (DeviceRefusedException | ScreenException e) {
+    } catch (DeviceRefusedException | ScreenException | ChannelException e) {
       domains.remove(domid);
       dismantle(built);
       throw new DomainBuildException(Blame.CONFIGURATION, e.getMessage(), e);
@@ -370,10 +373,9 @@ public final class Toolstack {
     return devices;
   }
 
-  /** Looks at a domain's console. */
-  public CompletableFuture<ConsoleAttachment> attachConsole(DomId domid) {
-    return kernel.run(
-        () -> consoled.attach(domid).orElseThrow(() -> new NoSuchDomainException(domid)));
+  /** The consoles of domains, for tasks given to {@link #run}. */
+  public Consoled consoles() {
+    return consoled;
   }
 
   /** Describes a domain. */

@@ -23,9 +23,15 @@ final class ConsoleView implements AutoCloseable {
     this.pipe = pipe;
   }
 
-  /** Attaches, before anything is shown. */
+  /** Attaches to a domain's first console, before anything is shown. */
   static ConsoleView open(Session session, String domain) throws IOException, RefusedException {
-    String path = Session.path(domain) + "/console";
+    return open(session, domain, "0");
+  }
+
+  /** The same with any of its consoles. */
+  static ConsoleView open(Session session, String domain, String number)
+      throws IOException, RefusedException {
+    String path = Session.path(domain) + "/console?number=" + number;
     return new ConsoleView(session, session.host().pipe(path, PROTOCOL));
   }
 

@@ -120,8 +120,10 @@ final class DomainTable {
                   LifeCommands::console)
               .options(
                   Option.with('t', "", "TYPE", "pv, the only type there is."),
-                  Option.with('n', "", "NUMBER", "0, the only console there is."),
-                  HELP),
+                  Option.with(
+                      'n', "", "NUMBER", "Which console: 0 is the first, 1 the first channel."),
+                  HELP)
+              .examples("xl console tour", "xl console -n 1 tour"),
           withHelp(
               "rename",
               "DOMAIN NAME",
@@ -219,6 +221,14 @@ final class DomainTable {
                   DiskCommands::detach)
               .options(Option.flag('f', "force", "Do not ask the kernel."), HELP)
               .examples("xl block-detach tour xvdb"),
+          withHelp(
+                  "channel-list",
+                  "DOMAIN ...",
+                  1,
+                  "Lists the channels of domains: consoles besides the first, for programs.",
+                  Kind.DOMAIN,
+                  ChannelCommands::list)
+              .examples("xl channel-list tour"),
           withHelp(
                   "vncviewer",
                   "DOMAIN",

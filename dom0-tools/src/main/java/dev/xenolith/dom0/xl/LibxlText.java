@@ -45,6 +45,25 @@ final class LibxlText {
     return "\"disks\": " + block("[", all, "]");
   }
 
+  /** The member that lists channels, or nothing where there are none. */
+  static String channels(List<Tree> channels) {
+    if (channels.isEmpty()) {
+      return "";
+    }
+    List<String> all = new ArrayList<>();
+    for (Tree channel : channels) {
+      List<String> members = new ArrayList<>();
+      members.add("\"name\": " + quoted(channel.text("name")));
+      boolean isSocket = channel.at("socket").isThere();
+      String path = isSocket ? "\"path\": " + quoted(channel.text("socket")) : "";
+      members.add(
+          "\"connection.%s\": %s"
+              .formatted(isSocket ? "socket" : "pty", block("{", List.of(path), "}")));
+      all.add(block("{", members, "}"));
+    }
+    return "\"channels\": " + block("[", all, "]");
+  }
+
   /** The member with what CPUID is to say, or nothing where it says what it says unasked. */
   static String cpuid(List<Tree> leaves) {
     if (leaves.isEmpty()) {

@@ -164,11 +164,12 @@ final class LifeCommands {
     if (!type.equals("pv")) {
       throw CommandFailedException.plain("a PV domain has a pv console only");
     }
-    if (!w.value("n").orElse("0").equals("0")) {
-      throw CommandFailedException.plain("a domain has console 0 only here");
+    String number = w.value("n").orElse("0");
+    if (!number.matches("[0-9]{1,4}")) {
+      throw new UsageException("-n takes the number of a console, found '" + number + "'");
     }
     try {
-      return ConsoleView.open(s, w.at(0));
+      return ConsoleView.open(s, w.at(0), number);
     } catch (RefusedException e) {
       s.domain(w.at(0)); // where there is none, in the words of the real xl
       throw e;

@@ -179,7 +179,7 @@ class ApiTest {
   @Test
   void whoLeavesAConsoleThatTakesNoInputLeavesNothingWaiting() throws Exception {
     test.create("one", TinyKernel.waiting());
-    Conversation conversation = new Conversation(test.get(test.host.domains().console("one")));
+    Conversation conversation = new Conversation(test.get(test.host.domains().console("one", 0)));
     CountDownLatch over = new CountDownLatch(1);
     Thread.ofVirtual()
         .start(
@@ -200,7 +200,7 @@ class ApiTest {
   @Test
   void whoIsHeldUpAtAConsoleIsStillListenedTo() throws Exception {
     test.create("one", TinyKernel.waiting());
-    Conversation conversation = new Conversation(test.get(test.host.domains().console("one")));
+    Conversation conversation = new Conversation(test.get(test.host.domains().console("one", 0)));
     AtomicInteger reads = new AtomicInteger();
     EmbeddedChannel client =
         new EmbeddedChannel(

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.layout.ByteArrayBytes;
+import dev.xenolith.pv.console.ConsoleRing;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -19,8 +21,13 @@ class ConsoleTest {
 
   private final ByteArrayBytes page = new ByteArrayBytes(4096);
   private int signals;
-  private final DomainConsole console = new DomainConsole(page, () -> signals++);
+  private final DomainConsole console = new DomainConsole();
   private final ConsoleAttachment attachment = new ConsoleAttachment(console, console::enqueue);
+
+  @BeforeEach
+  void connect() {
+    console.connected(new ConsoleRing(page), () -> signals++);
+  }
 
   private void print(String text) {
     for (char c : text.toCharArray()) {
@@ -141,5 +148,16 @@ class ConsoleTest {
             });
     attachment.close();
     assertEquals("null", reader.get(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aConsoleWithoutFrontEndKeepsWhatItIsSentForTheNextOne() throws InterruptedException {
+    console.disconnected();
+    attachment.write(new byte[] {'a', 'b'});
+    ByteArrayBytes other = new ByteArrayBytes(4096);
+    console.connected(new ConsoleRing(other), () -> signals++);
+    console.pump();
+    assertEquals(2, other.getU32(IN_PROD));
+    assertEquals(0, page.getU32(IN_PROD));
   }
 }

@@ -68,12 +68,12 @@ class DomainsTest {
   void whoComesTooLateForAShortLifeStillReadsWhatWasWritten() throws Exception {
     int domid = test.create("one", TinyKernel.hello());
     test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, domid);
-    try (var console = test.get(test.host.domains().console("one"))) {
+    try (var console = test.get(test.host.domains().console("one", 0))) {
       byte[] said = new byte[16];
       assertEquals(4, console.read(said));
       assertEquals(-1, console.read(said));
     }
-    assertThrows(HostException.class, () -> test.get(test.host.domains().console("one")));
+    assertThrows(HostException.class, () -> test.get(test.host.domains().console("one", 0)));
   }
 
   @Test

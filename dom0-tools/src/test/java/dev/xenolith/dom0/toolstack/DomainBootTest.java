@@ -58,7 +58,7 @@ class DomainBootTest {
   void kernelOfAFewInstructionsPrintsOnItsConsoleAndPowersOff() throws Exception {
     try (Machine machine = new Machine()) {
       DomId domid = createPaused(machine, TinyKernel.hello());
-      ConsoleAttachment console = machine.await(machine.toolstack.attachConsole(domid));
+      ConsoleAttachment console = machine.console(domid);
       DomainExit exit = runToItsEnd(machine, domid);
       assertEquals(new DomainExit(domid, Optional.of(ShutdownReason.POWEROFF)), exit);
       assertEquals("Hi!\n", readAll(console));
@@ -131,7 +131,7 @@ class DomainBootTest {
 
   private static String helloFrom(Machine machine) throws ExecutionException, InterruptedException {
     DomId domid = createPaused(machine, TinyKernel.hello());
-    ConsoleAttachment console = machine.await(machine.toolstack.attachConsole(domid));
+    ConsoleAttachment console = machine.console(domid);
     runToItsEnd(machine, domid);
     return readAll(console);
   }

@@ -1,5 +1,8 @@
 package dev.xenolith.dom0.toolstack;
 
+import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.ctrl.Sysctls;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
@@ -30,6 +33,12 @@ final class Machine implements AutoCloseable {
     } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Looks at a domain's first console. */
+  ConsoleAttachment console(DomId domid) throws ExecutionException {
+    return await(
+        toolstack.run(() -> toolstack.consoles().attach(ConsoleId.first(domid)).orElseThrow()));
   }
 
   Sysctls sysctls() {

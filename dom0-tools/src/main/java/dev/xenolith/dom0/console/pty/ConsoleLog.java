@@ -13,7 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * What a domain has written, in a file: {@code console/guest-NAME.log}. A file that is full becomes
+ * What a domain has written, in a file: {@code console/guest-NAME.log}, and {@code
+ * console/channel-N-NAME.log} for its consoles besides the first. A file that is full becomes
  * {@code …log.1} in place of an older one, so a domain cannot fill the disk.
  */
 final class ConsoleLog implements AutoCloseable {
@@ -28,8 +29,9 @@ final class ConsoleLog implements AutoCloseable {
   }
 
   /** Goes on with the file of the last domain of this name. */
-  static ConsoleLog open(Path directory, String domain) throws IOException {
-    Path path = directory.resolve("guest-" + FileName.of(domain) + ".log");
+  static ConsoleLog open(Path directory, String domain, int console) throws IOException {
+    String kind = console == 0 ? "guest-" : "channel-" + console + "-";
+    Path path = directory.resolve(kind + FileName.of(domain) + ".log");
     return new ConsoleLog(path, append(path));
   }
 

@@ -1,6 +1,9 @@
 package dev.xenolith.dom0.console.pty;
 
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.dom0.channel.ChannelState;
+import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.libc.Libc;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.dom0.xenstore.StoreException;
@@ -24,15 +27,15 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Gives every domain's console a terminal, named by {@code console/tty} in xenstore, and a log file
- * in a directory.
+ * Gives every console a terminal, named by its {@code tty} in xenstore, and a log file in a
+ * directory; a channel that ends at a socket needs neither.
  */
 public final class ConsolePtys implements AutoCloseable {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
   private static final int CHUNK = 4096;
   private static final int SOON_MILLIS = 50;
 
-  private record Newcomer(DomId domid, String name, PtyConsole.Views views) {}
+  private record Newcomer(ConsoleId id, String domain, PtyConsole.Views views) {}
 
   private final Path directory;
   private final Toolstack toolstack;
@@ -42,8 +45,8 @@ public final class ConsolePtys implements AutoCloseable {
   private final Thread server = new Thread(this::serve, "xenconsoled");
   private volatile boolean closed;
 
-  /** On domain 0's vCPU: domains that have a terminal, or are about to get one. */
-  private final Set<DomId> known = new HashSet<>();
+  /** On domain 0's vCPU: consoles that have a terminal, or are about to get one. */
+  private final Set<ConsoleId> known = new HashSet<>();
 
   /** On domain 0's vCPU: of the watch for domains. */
   private String token;
@@ -91,49 +94,41 @@ public final class ConsolePtys implements AutoCloseable {
         });
   }
 
-  /** On domain 0's vCPU, after whoever introduces a domain has given it a console. */
+  /** On domain 0's vCPU, after whoever introduces a domain has given it its consoles. */
   private Void lookForDomains() throws StoreException {
     for (String name : toolstack.store().nodes().list("/local/domain")) {
       // Programs of the host may write any names there.
       int number = NUMBER.matcher(name).matches() ? Integer.parseInt(name) : 0;
       if (!closed && number > 0 && number < DomId.FIRST_RESERVED) {
-        DomId domid = new DomId(number);
-        if (known.add(domid)) {
-          attach(domid);
-        }
+        lookForConsoles(new DomId(number));
       }
     }
     return null;
   }
 
-  private void attach(DomId domid) {
-    toolstack
-        .attachConsole(domid)
-        .thenCombine(toolstack.attachConsole(domid), PtyConsole.Views::new)
-        .thenCompose(views -> toolstack.run(() -> newcomer(domid, views)))
-        .whenComplete(
-            (newcomer, failure) -> {
-              if (failure == null) {
-                newcomers.add(newcomer);
-                wakeUp.ring();
-              } else {
-                forget(domid); // gone before it was looked at, or it has no console
-              }
-            });
+  private void lookForConsoles(DomId domid) throws StoreException {
+    meet(ConsoleId.first(domid));
+    for (ChannelState channel : toolstack.devices().channels().list(domid)) {
+      if (channel.spec().socket().isEmpty()) {
+        meet(channel.console());
+      }
+    }
   }
 
-  private Newcomer newcomer(DomId domid, PtyConsole.Views views) throws StoreException {
-    views.terminal().onActivity(wakeUp::ring);
-    Optional<String> name = toolstack.store().nodes().find(home(domid) + "/name");
-    return new Newcomer(domid, name.orElse(domid.toString()), views);
+  private void meet(ConsoleId id) throws StoreException {
+    Optional<ConsoleAttachment> terminal = toolstack.consoles().attach(id);
+    Optional<ConsoleAttachment> file = toolstack.consoles().attach(id);
+    if (terminal.isPresent() && file.isPresent() && known.add(id)) {
+      terminal.get().onActivity(wakeUp::ring);
+      String home = "/local/domain/" + id.domid().raw();
+      String name = toolstack.store().nodes().find(home + "/name").orElse(id.toString());
+      newcomers.add(new Newcomer(id, name, new PtyConsole.Views(terminal.get(), file.get())));
+      wakeUp.ring();
+    }
   }
 
-  private static String home(DomId domid) {
-    return "/local/domain/" + domid.raw();
-  }
-
-  private void forget(DomId domid) {
-    toolstack.run(() -> known.remove(domid));
+  private void forget(ConsoleId id) {
+    toolstack.run(() -> known.remove(id));
   }
 
   private void serve() {
@@ -156,37 +151,38 @@ public final class ConsolePtys implements AutoCloseable {
     for (Newcomer one = newcomers.poll(); one != null; one = newcomers.poll()) {
       try {
         Pty pty = Pty.open();
-        consoles.add(new PtyConsole(one.domid(), one.views(), pty, logOf(one), log));
-        tell(one.domid(), pty.name());
+        consoles.add(new PtyConsole(one.id(), one.views(), pty, logOf(one), log));
+        tell(one.id(), pty.name());
       } catch (IOException e) {
-        log.accept("no terminal for %s: %s".formatted(one.domid(), e.getMessage()));
+        log.accept("no terminal for %s: %s".formatted(one.id(), e.getMessage()));
       }
     }
   }
 
   private ConsoleLog logOf(Newcomer one) {
     try {
-      return ConsoleLog.open(directory, one.name());
+      return ConsoleLog.open(directory, one.domain(), one.id().number());
     } catch (IOException e) {
-      log.accept("no log for %s: %s".formatted(one.domid(), e.getMessage()));
+      log.accept("no log for %s: %s".formatted(one.id(), e.getMessage()));
       return null;
     }
   }
 
-  private void tell(DomId domid, String tty) {
+  private void tell(ConsoleId id, String tty) {
     toolstack
         .run(
             () -> {
               // Not for a domain that is gone: nobody would remove the node.
-              if (toolstack.store().nodes().find(home(domid) + "/console/tty").isPresent()) {
-                toolstack.store().nodes().write(home(domid) + "/console/tty", tty);
+              String node = id.path() + "/tty";
+              if (toolstack.store().nodes().find(node).isPresent()) {
+                toolstack.store().nodes().write(node, tty);
               }
               return null;
             })
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                log.accept("%s's terminal is not in xenstore: %s".formatted(domid, failure));
+                log.accept("%s's terminal is not in xenstore: %s".formatted(id, failure));
               }
             });
   }
@@ -201,11 +197,11 @@ public final class ConsolePtys implements AutoCloseable {
           continue;
         }
       } catch (IOException e) {
-        log.accept("the terminal of %s: %s".formatted(console.domid(), e.getMessage()));
+        log.accept("the terminal of %s: %s".formatted(console.id(), e.getMessage()));
       }
       all.remove();
       console.close();
-      forget(console.domid());
+      forget(console.id());
     }
     return more;
   }

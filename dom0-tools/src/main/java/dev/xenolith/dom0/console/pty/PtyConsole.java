@@ -1,14 +1,14 @@
 package dev.xenolith.dom0.console.pty;
 
-import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.libc.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 
-/** One domain's console between its attachments, its terminal and its log. Never waits. */
+/** One console between its attachments, its terminal and its log. Never waits. */
 final class PtyConsole {
   private static final int CHUNK = 4096;
 
@@ -24,7 +24,7 @@ final class PtyConsole {
   /** A view of the console for each who reads it at a pace of its own. */
   record Views(ConsoleAttachment terminal, ConsoleAttachment file) {}
 
-  private final DomId domid;
+  private final ConsoleId id;
   private final Views views;
   private final Pty pty;
   private final Consumer<String> complain;
@@ -41,16 +41,16 @@ final class PtyConsole {
   private long endedAt;
   private long lastHeardAt;
 
-  PtyConsole(DomId domid, Views views, Pty pty, ConsoleLog log, Consumer<String> complain) {
-    this.domid = domid;
+  PtyConsole(ConsoleId id, Views views, Pty pty, ConsoleLog log, Consumer<String> complain) {
+    this.id = id;
     this.views = views;
     this.pty = pty;
     this.log = log;
     this.complain = complain;
   }
 
-  DomId domid() {
-    return domid;
+  ConsoleId id() {
+    return id;
   }
 
   int descriptor() {
@@ -95,7 +95,7 @@ final class PtyConsole {
     try {
       log.append(bytes, count);
     } catch (IOException e) {
-      complain.accept("the log of %s ends here: %s".formatted(domid, e.getMessage()));
+      complain.accept("the log of %s ends here: %s".formatted(id, e.getMessage()));
       closeLog();
     }
   }
@@ -167,7 +167,7 @@ final class PtyConsole {
     try {
       pty.close();
     } catch (IOException e) {
-      complain.accept("the terminal of %s: %s".formatted(domid, e.getMessage()));
+      complain.accept("the terminal of %s: %s".formatted(id, e.getMessage()));
     }
   }
 
@@ -178,7 +178,7 @@ final class PtyConsole {
     try {
       log.close();
     } catch (IOException e) {
-      complain.accept("the log of %s: %s".formatted(domid, e.getMessage()));
+      complain.accept("the log of %s: %s".formatted(id, e.getMessage()));
     }
     log = null;
   }

@@ -16,7 +16,7 @@ class ConsoleLogTest {
   @TempDir private Path directory;
 
   private void write(String domain, String text) throws IOException {
-    try (ConsoleLog log = ConsoleLog.open(directory, domain)) {
+    try (ConsoleLog log = ConsoleLog.open(directory, domain, 0)) {
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       log.append(bytes, bytes.length);
     }
@@ -46,7 +46,7 @@ class ConsoleLogTest {
   @Test
   void talkativeDomainHasTwoFilesAtMost() throws IOException {
     byte[] chunk = new byte[1 << 20];
-    try (ConsoleLog log = ConsoleLog.open(directory, "talker")) {
+    try (ConsoleLog log = ConsoleLog.open(directory, "talker", 0)) {
       for (int i = 0; i < 40; i++) {
         log.append(chunk, chunk.length);
       }
