@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.xl;
 
+import dev.xenolith.dom0.channel.ChannelSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.trace.LiveTrace;
@@ -86,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintStream err = System.err;
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
+    checkChannels(config);
     CrashText named = symbols == null ? null : CrashText.withMap(symbols);
     RunStats measured = new RunStats();
     Ending ending;
@@ -112,6 +114,18 @@ final class RunCommand implements Callable<Integer> {
       err.println("xl: " + config.name() + ": " + ending.sentence());
     }
     return ending.status().number;
+  }
+
+  /** Terminals are a host's to give. */
+  private static void checkChannels(DomainConfig config) throws CommandFailedException {
+    for (ChannelSpec channel : config.devices().channels()) {
+      if (channel.socket().isEmpty()) {
+        throw new CommandFailedException(
+            ExitStatus.BAD_CONFIG,
+            "channel '%s': 'xl run' has no terminals; use connection=socket, or 'xl create'"
+                .formatted(channel.name()));
+      }
+    }
   }
 
   private Optional<LiveTrace> openTrace(PrintStream err) throws CommandFailedException {
