@@ -8,6 +8,7 @@
 set -eu
 
 case $self in
+  dom0-tools/bin/"$program" | ./dom0-tools/bin/"$program") root=$PWD ;;
   */./* | */../* | ./* | ../*) root= ;;
   /*/dom0-tools/bin/*) root=${self%/dom0-tools/bin/*} ;;
   *) root= ;;
@@ -55,9 +56,18 @@ find_jdk() {
   jdk=
 }
 
-# True where any source is newer than what was built from it.
+# True where any source is newer than what was built from it. For a glance it is enough to look at the
+# folders, which change when a file comes, goes or is replaced: to look at each file takes longer than
+# half of the JVM's start, and a file that is written in place is seen by the next other command.
 is_stale() {
   [ -f "$target/lib/built" ] || return 0
+  if [ $part = glance ] && [ -f "$target/lib/folders.sh" ]; then
+    fresh=
+    # shellcheck source=/dev/null
+    . "$target/lib/folders.sh"
+    [ -z "$fresh" ]
+    return
+  fi
   [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$target/lib/built" \
     -type f -print -quit 2>/dev/null)" ]
 }
@@ -79,7 +89,15 @@ build() {
   fi
   echo "$program: preparing a fast start" >&2
   make_aot_cache
+  write_folders >"$target/lib/folders.sh"
   echo "$jdk" >"$target/lib/built"
+}
+
+# Sets "fresh" unless a folder of sources, or what tells Maven about them, is newer than what was built.
+write_folders() {
+  (cd "$root" && find pom.xml ./*/pom.xml ./*/src/main \( -type d -o -name pom.xml \) -print) |
+    sed 's|.*|[ "$root/&" -nt "$target/lib/built" ] \|\||'
+  echo fresh=yes
 }
 
 # Several commands at once: one builds, the others wait for it.
@@ -102,7 +120,8 @@ build_if_needed() {
 # native access on the command line, or another address than the cache's own, would keep the JVM from
 # taking the cache as it is. The library opens a unix socket with a provider that it looks for in
 # every jar, and with random numbers, which it finds by reflection: it is told the provider that it
-# has on Linux, and not to make classes for the reflection.
+# has on Linux, and not to make classes for the reflection. Half of what is left are page faults: a
+# heap and tables of the size that is needed, in huge pages, save every third.
 #
 # machine: the two compiler flags are for the interpreter's hot loop, hypervisor/BENCHMARKS.md says what
 # they do. The heap is kept small, and what it and the compilers have had goes back to the computer: a
@@ -117,12 +136,20 @@ choose_flags() {
     return
   fi
   jvm_flags="$jvm_flags -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-    -Djdk.reflect.useNativeAccessorOnly=true"
+    -Djdk.reflect.useNativeAccessorOnly=true -Xms8m -Xmn4m -Xmx256m -XX:StringTableSize=1024
+    -XX:+UnlockExperimentalVMOptions -XX:SymbolTableSize=4096"
   if [ $1 = glance ]; then
     jvm_flags="$jvm_flags -Xint"
   else
     jvm_flags="$jvm_flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10"
   fi
+  # The JVM complains where there are no huge pages to be had.
+  huge=
+  [ ! -r /sys/kernel/mm/transparent_hugepage/enabled ] ||
+    read -r huge </sys/kernel/mm/transparent_hugepage/enabled || true
+  case $huge in
+    *'[madvise]'* | *'[always]'*) jvm_flags="$jvm_flags -XX:+UseTransparentHugePages" ;;
+  esac
   if [ -e /proc/self ]; then
     jvm_flags="$jvm_flags
       -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
@@ -181,6 +208,8 @@ choose_part() {
   done
   case "${1-} $* " in
     "run "* | "host "*" run "*) part=machine ;;
+    cr*" -"[cFn]" "*) part=command ;;
+    cr*) ;;
     c* | du* | e* | h* | t* | " "*) part=command ;;
   esac
   case ${1-} in
@@ -199,10 +228,10 @@ start() {
   find_jdk
   [ -n "$jdk" ] ||
     fail "no JDK $wanted found (in JAVA_HOME, PATH, /usr/lib/jvm or the usual places); install one or point JAVA_HOME at it"
-  build_if_needed
   main=$1
   shift
   choose_part "$@"
+  build_if_needed
   choose_flags $part
   find_class_path
   # Where a command finds itself again, to start a process that outlives it.

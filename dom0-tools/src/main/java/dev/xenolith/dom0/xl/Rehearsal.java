@@ -4,6 +4,7 @@ import dev.xenolith.dom0.api.ApiServer;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.StateDir;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +43,11 @@ final class Rehearsal {
     String config = arguments[1];
     StateDir state = new StateDir(Path.of(arguments[2]));
     switch (arguments[0]) {
-      case "glance" -> GLANCES.forEach(line -> type(state, line.split(" ")));
+      case "glance" -> {
+        type(state, "create", "-p", config, "name=\"glance\"");
+        type(state, "destroy", "glance");
+        GLANCES.forEach(line -> type(state, line.split(" ")));
+      }
       case "command" -> {
         type(state, "host", "start", "--memory", Integer.toString(MEMORY_MIB));
         commands(state, config);
@@ -69,7 +74,8 @@ final class Rehearsal {
   }
 
   private static void type(StateDir state, String... words) {
-    Map<String, String> environment = Map.of("XENOLITH_HOST", state.path().toString());
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("XENOLITH_HOST", state.path().toString());
     new Xl(System.in, System.out, System.err, environment).execute(List.of(words));
   }
 }
