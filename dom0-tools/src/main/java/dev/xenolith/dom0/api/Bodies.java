@@ -3,6 +3,7 @@ package dev.xenolith.dom0.api;
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.DomainView;
+import dev.xenolith.dom0.host.Networks;
 import dev.xenolith.dom0.host.Placement;
 import java.util.List;
 
@@ -31,6 +32,12 @@ final class Bodies {
 
   /** The list of disks. */
   record DiskList(List<Disks.DiskView> disks) {}
+
+  /** The list of network cards. */
+  record NetworkList(List<Networks.NetworkView> networks) {}
+
+  /** A device that is meant. */
+  record Device(String device) {}
 
   /** A disk that is to go. */
   record Detach(String device, boolean force) {}

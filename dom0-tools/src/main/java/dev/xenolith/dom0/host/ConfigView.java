@@ -5,6 +5,8 @@ import dev.xenolith.abi.cpuid.FeatureWord;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.VifSpec;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,6 +26,7 @@ public record ConfigView(
     String onCrash,
     String onWatchdog,
     List<Disk> disks,
+    List<Vif> vifs,
     List<Leaf> cpuid) {
   /** A disk that it has or is to have. */
   public record Disk(
@@ -36,6 +39,22 @@ public record ConfigView(
           d.readOnly(),
           d.cdrom(),
           d.discard());
+    }
+  }
+
+  /**
+   * A network card that it has or is to have.
+   *
+   * @param bridge absent where it is on no bridge
+   */
+  public record Vif(String mac, String bridge, String name, String ip, int number) {
+    private static Vif of(DomainConfig c, VifSpec v) {
+      return new Vif(
+          v.mac().orElseGet(() -> MacAddress.of(c.uuid(), v.device())).toString(),
+          v.bridge().isEmpty() ? null : v.bridge(),
+          v.name().orElse(null),
+          v.ip().orElse(null),
+          v.device());
     }
   }
 
@@ -73,6 +92,7 @@ public record ConfigView(
         c.onShutdown().crash().configName(),
         c.onShutdown().watchdog().configName(),
         c.disks().stream().map(Disk::of).toList(),
+        c.vifs().stream().map(v -> Vif.of(c, v)).toList(),
         c.cpuid().stream().map(Leaf::of).toList());
   }
 }

@@ -29,6 +29,7 @@ public final class Host implements AutoCloseable {
   private final Domains domains;
   private final Controls controls;
   private final Disks disks;
+  private final Networks networks;
   private final ScreenViews screens;
   private final Placement placement;
   private final List<Ledger.Entry> lost;
@@ -48,6 +49,7 @@ public final class Host implements AutoCloseable {
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     disks = new Disks(toolstack, domains, workers);
+    networks = new Networks(toolstack, domains);
     screens = new ScreenViews(toolstack, domains, workers);
     controls = new Controls(toolstack, directory);
     placement = new Placement(toolstack, directory);
@@ -191,6 +193,11 @@ public final class Host implements AutoCloseable {
   /** Disks of domains that run. */
   public Disks disks() {
     return disks;
+  }
+
+  /** Network cards of domains that run. */
+  public Networks networks() {
+    return networks;
   }
 
   public Controls controls() {

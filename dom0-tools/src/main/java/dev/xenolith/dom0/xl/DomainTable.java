@@ -220,6 +220,30 @@ final class DomainTable {
               .options(Option.flag('f', "force", "Do not ask the kernel."), HELP)
               .examples("xl block-detach tour xvdb"),
           withHelp(
+                  "network-attach",
+                  "DOMAIN [KEY=VALUE ...]",
+                  1,
+                  "Gives a domain a network card, spelt as in a configuration.",
+                  Kind.DOMAIN,
+                  NetworkCommands::attach)
+              .examples("xl network-attach tour mac=00:16:3e:12:34:56 bridge=xenbr0"),
+          withHelp(
+              "network-list",
+              "DOMAIN ...",
+              1,
+              "Lists the network cards of domains.",
+              Kind.DOMAIN,
+              NetworkCommands::list),
+          withHelp(
+                  "network-detach",
+                  "DOMAIN DEVICE",
+                  2,
+                  "Takes a network card, by its number or its address, from a domain, once its"
+                      + " kernel has let go of it.",
+                  Kind.DOMAIN,
+                  NetworkCommands::detach)
+              .examples("xl network-detach tour 0"),
+          withHelp(
                   "vncviewer",
                   "DOMAIN",
                   1,
