@@ -25,7 +25,7 @@ final class NetworkCommands {
     try {
       VifSyntax.parse(vif);
     } catch (VifException e) {
-      throw CommandFailedException.plain("vif: " + Printable.of(e.getMessage()));
+      throw CommandFailedException.plain(Printable.of(e.getMessage()));
     }
     try {
       String order = new JsonText().put("vif", vif).toString();
