@@ -95,6 +95,7 @@ final class Routes {
               "detachNetwork",
               (h, r) ->
                   body(h.networks().detach(r.domain(), r.read(Bodies.Device.class).device()))),
+          new Route("GET", "/v1/domains/{domain}/capture", "capturePackets", Streams::capture),
           new Route(
               "GET",
               "/v1/domains/{domain}/screen",

@@ -4,6 +4,7 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.VifState;
+import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.MacAddress;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSpec;
@@ -118,6 +119,20 @@ public final class Networks {
                   .detach(resident.domid, number, false)
                   .thenRun(() -> forget(resident, number));
             }));
+  }
+
+  /**
+   * Looks at the packets of a card from now on.
+   *
+   * @param device its number or its address
+   */
+  public CompletableFuture<Capture> capture(String domain, String device) {
+    return toolstack.run(
+        () -> {
+          Resident resident = domains.resident(domain);
+          int number = number(resident.domid, device);
+          return devices().capture(resident.domid, number, "domain " + resident.name);
+        });
   }
 
   private int number(DomId domid, String device) throws HostException, StoreException {

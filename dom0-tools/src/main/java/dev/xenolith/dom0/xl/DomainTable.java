@@ -244,6 +244,15 @@ final class DomainTable {
                   NetworkCommands::detach)
               .examples("xl network-detach tour 0"),
           withHelp(
+                  "network-capture",
+                  "DOMAIN DEVICE",
+                  2,
+                  "Writes the packets of a network card to standard output, for Wireshark and its"
+                      + " kin, until Ctrl-C or the end of the card.",
+                  Kind.DOMAIN,
+                  NetworkCommands::capture)
+              .examples("xl network-capture tour 0 > tour.pcapng"),
+          withHelp(
                   "vncviewer",
                   "DOMAIN",
                   1,

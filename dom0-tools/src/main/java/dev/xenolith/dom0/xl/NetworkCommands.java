@@ -5,6 +5,8 @@ import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSyntax;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +60,24 @@ final class NetworkCommands {
       }
     }
     return 0;
+  }
+
+  static int capture(Session s, Words w) throws Exception {
+    if (s.outIsTerminal()) {
+      throw new CommandFailedException(
+          ExitStatus.FAILED,
+          "packets are nothing to be seen on a terminal; write them to a file"
+              + " (xl network-capture DOMAIN DEVICE > FILE.pcapng) or into a program"
+              + " (... | tcpdump -r -)");
+    }
+    Tree domain = s.domain(w.at(0));
+    String device = URLEncoder.encode(w.at(1), StandardCharsets.UTF_8);
+    try {
+      PacketCapture.copy(s.host(), Session.path(domain) + "/capture?device=" + device, s.out);
+      return 0;
+    } catch (RefusedException e) {
+      throw CommandFailedException.plain(Printable.of(e.getMessage()));
+    }
   }
 
   static int detach(Session s, Words w) throws Exception {

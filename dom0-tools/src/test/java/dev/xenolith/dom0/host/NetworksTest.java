@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.toolstack.TinyKernel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +95,43 @@ class NetworksTest {
     test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, domid + 1);
     assertEquals(List.of(0, 5), numbers("one"));
     assertEquals(List.of(MAC), List.of(cards("one").getFirst().mac()));
+  }
+
+  @Test
+  void aCaptureEndsWithItsCard() throws Exception {
+    test.create("one", TinyKernel.waiting(), "vif = ['vifname=out']");
+    List<HostClient.Stream> streams =
+        List.of(
+            test.client.stream("/v1/domains/one/capture?device=0"),
+            test.client.pipe("/v1/domains/one/capture", "xenolith-capture"));
+    test.get(test.host.networks().detach("one", "0"));
+    for (HostClient.Stream stream : streams) {
+      try (stream) {
+        String file = new String(stream.in().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(file.contains("domain one") && file.contains("out"), file);
+        assertEquals(5, file.charAt(file.length() - 88), "what was counted is the last block");
+      }
+    }
+  }
+
+  @Test
+  void aCaptureEndsWhenItsReaderSaysSo() throws Exception {
+    test.create("one", TinyKernel.waiting(), "vif = ['']");
+    String path = "/v1/domains/one/capture?device=0";
+    try (HostClient.Stream stream = test.client.pipe(path, "xenolith-capture")) {
+      stream.out().write('.');
+      byte[] file = stream.in().readAllBytes();
+      assertEquals(5, file[file.length - 88], "what was counted is the last block");
+    }
+  }
+
+  @Test
+  void aCaptureTellsTheTimeOfTheMachine() throws Exception {
+    long before = System.currentTimeMillis();
+    long told =
+        test.get(test.host.domains().onDomain0(() -> test.host.kernel().clock().now())) / 1_000_000;
+    long after = System.currentTimeMillis();
+    assertTrue(before - 50 <= told && told <= after + 50, before + " " + told + " " + after);
   }
 
   @Test
