@@ -4,6 +4,7 @@ import dev.xenolith.dom0.host.ChannelViews;
 import dev.xenolith.dom0.host.Controls;
 import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.DomainView;
+import dev.xenolith.dom0.host.Networks;
 import dev.xenolith.dom0.host.Placement;
 import java.util.List;
 
@@ -35,6 +36,12 @@ final class Bodies {
 
   /** The list of channels. */
   record ChannelList(List<ChannelViews.ChannelView> channels) {}
+
+  /** The list of network cards. */
+  record NetworkList(List<Networks.NetworkView> networks) {}
+
+  /** A device that is meant. */
+  record Device(String device) {}
 
   /** A disk that is to go. */
   record Detach(String device, boolean force) {}

@@ -4,6 +4,7 @@ import dev.xenolith.dom0.host.CreateOrder;
 import dev.xenolith.dom0.host.Disks;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostException;
+import dev.xenolith.dom0.host.Networks;
 import dev.xenolith.dom0.host.Placement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,23 @@ final class Routes {
               "/v1/domains/{domain}/channels",
               "listChannels",
               (h, r) -> body(h.channels().list(r.domain()).thenApply(Bodies.ChannelList::new))),
+          new Route(
+              "GET",
+              "/v1/domains/{domain}/networks",
+              "listNetworks",
+              (h, r) -> body(h.networks().list(r.domain()).thenApply(Bodies.NetworkList::new))),
+          new Route(
+              "POST",
+              "/v1/domains/{domain}/networks",
+              "attachNetwork",
+              (h, r) -> body(h.networks().attach(r.domain(), r.read(Networks.Order.class)))),
+          new Route(
+              "POST",
+              "/v1/domains/{domain}/detach-network",
+              "detachNetwork",
+              (h, r) ->
+                  body(h.networks().detach(r.domain(), r.read(Bodies.Device.class).device()))),
+          new Route("GET", "/v1/domains/{domain}/capture", "capturePackets", Streams::capture),
           new Route(
               "GET",
               "/v1/domains/{domain}/screen",

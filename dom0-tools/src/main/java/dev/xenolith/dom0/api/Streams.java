@@ -13,10 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The answers that go on: consoles and events. */
+/** The answers that go on: consoles, captures, dumps and events. */
 final class Streams {
   /** What a client asks to change to for a console it can type into. */
   static final String CONSOLE_PROTOCOL = "xenolith-console";
+
+  /** What a client asks to change to for a capture that it can end with any byte. */
+  static final String CAPTURE_PROTOCOL = "xenolith-capture";
 
   private static final int CHUNK = 4096;
 
@@ -29,11 +32,7 @@ final class Streams {
   private Streams() {}
 
   static CompletableFuture<Answer> console(Host host, Request request) throws HostException {
-    boolean typing = request.upgrade().equals(CONSOLE_PROTOCOL);
-    if (!typing && !request.upgrade().isEmpty()) {
-      throw new HostException(
-          HostException.Kind.BAD_REQUEST, "Upgrade: only to " + CONSOLE_PROTOCOL);
-    }
+    boolean typing = asksFor(request, CONSOLE_PROTOCOL);
     long number = Math.min(request.number("number", 0), Integer.MAX_VALUE);
     return host.domains()
         .console(request.domain(), (int) number)
@@ -89,6 +88,28 @@ final class Streams {
                         throw new Answer.BrokenOffException(e);
                       }
                     }));
+  }
+
+  /** The packets of a card, as {@code xl network-capture} writes them to a file. */
+  static CompletableFuture<Answer> capture(Host host, Request request) throws HostException {
+    boolean ends = asksFor(request, CAPTURE_PROTOCOL);
+    String device = request.parameter("device").orElse("0");
+    return host.networks()
+        .capture(request.domain(), device)
+        .thenApply(
+            capture ->
+                ends
+                    ? new Answer.Pipe(CAPTURE_PROTOCOL, new Watching(capture))
+                    : new Answer.Stream("application/vnd.tcpdump.pcap", new Watching(capture)));
+  }
+
+  /** Whether a client asks to change to a protocol, and not just to read. */
+  private static boolean asksFor(Request request, String protocol) throws HostException {
+    boolean asks = request.upgrade().equals(protocol);
+    if (!asks && !request.upgrade().isEmpty()) {
+      throw new HostException(HostException.Kind.BAD_REQUEST, "Upgrade: only to " + protocol);
+    }
+    return asks;
   }
 
   static CompletableFuture<Answer> events(Host host, Request request) throws HostException {

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.device;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.MacAddress;
 import dev.xenolith.dom0.net.Networks;
 import dev.xenolith.dom0.net.Port;
@@ -25,11 +26,12 @@ import java.util.function.Consumer;
 
 /** The network cards of domains: makes ports for them and writes the nodes that connect them. */
 public final class NetworkDevices {
-  private record Attached(Port port, VifNodes nodes, Attachment attachment) {}
+  private record Attached(VifSpec spec, Port port, VifNodes nodes, Attachment attachment) {}
 
   /** The cards of one domain by their numbers. */
   private record Of(UUID domain, Map<Integer, Attached> vifs) {}
 
+  private final Dom0Kernel kernel;
   private final StoreClient store;
   private final Networks networks = new Networks();
   private final Map<DomId, Of> byDomain =
@@ -42,6 +44,7 @@ public final class NetworkDevices {
    */
   public NetworkDevices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws ServiceException {
+    this.kernel = kernel;
     store = xenstored.client();
     GuestServices services = new KernelServices(kernel, xenstored.client());
     new BackendBus(services, log).add(new NetBackend(services, this::find));
@@ -94,7 +97,7 @@ public final class NetworkDevices {
     VifNodes nodes = new VifNodes(domid, spec);
     Attachment attachment =
         new Attachment(store, nodes.nodes(), () -> networks.leave(spec.bridge(), port));
-    domain.vifs.put(device, new Attached(port, nodes, attachment));
+    domain.vifs.put(device, new Attached(spec, port, nodes, attachment));
     try {
       nodes.write(store);
     } catch (StoreException e) {
@@ -122,9 +125,23 @@ public final class NetworkDevices {
     return states;
   }
 
-  /** Where a card is plugged in. */
-  public Optional<Port> port(DomId domid, int device) {
-    return Optional.ofNullable(vifs(domid).get(device)).map(vif -> vif.port);
+  /**
+   * Looks at the packets of a card.
+   *
+   * @param comment what the file is to say of it
+   */
+  public Capture capture(DomId domid, int device, String comment) throws DeviceRefusedException {
+    Attached vif = attached(domid, device);
+    String name = vif.spec.name().orElse("vif%d.%d".formatted(domid.raw(), device));
+    return vif.port.capture(name, vif.spec.mac().orElseThrow(), comment, kernel.clock()::now);
+  }
+
+  private Attached attached(DomId domid, int device) throws DeviceRefusedException {
+    Attached vif = vifs(domid).get(device);
+    if (vif == null) {
+      throw new DeviceRefusedException("there is no network card " + device);
+    }
+    return vif;
   }
 
   /**
@@ -135,11 +152,7 @@ public final class NetworkDevices {
    */
   public CompletableFuture<Void> detach(DomId domid, int device, boolean force)
       throws DeviceRefusedException, StoreException {
-    Attached vif = vifs(domid).get(device);
-    if (vif == null) {
-      throw new DeviceRefusedException("there is no network card " + device);
-    }
-    return vif.attachment.detach(force, () -> vifs(domid).remove(device));
+    return attached(domid, device).attachment.detach(force, () -> vifs(domid).remove(device));
   }
 
   /** Takes all cards of a domain that is over. */

@@ -38,6 +38,8 @@ final class VifNodes {
     values.put("state", DeviceNodes.INITIALISING);
     values.put("handle", Integer.toString(spec.device()));
     values.put("mac", spec.mac().orElseThrow().toString());
+    values.put("trusted", "1");
+    values.put("mtu", "1500");
     return values;
   }
 

@@ -6,6 +6,8 @@ import dev.xenolith.dom0.channel.ChannelSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.disk.DiskSpec;
+import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.VifSpec;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +27,7 @@ public record ConfigView(
     String onCrash,
     String onWatchdog,
     List<Disk> disks,
+    List<Vif> vifs,
     List<Channel> channels,
     List<Leaf> cpuid) {
   /** A disk that it has or is to have. */
@@ -49,6 +52,22 @@ public record ConfigView(
   public record Channel(String name, String socket) {
     private static Channel of(ChannelSpec c) {
       return new Channel(c.name(), c.socket().map(Path::toString).orElse(null));
+    }
+  }
+
+  /**
+   * A network card that it has or is to have.
+   *
+   * @param bridge absent where it is on no bridge
+   */
+  public record Vif(String mac, String bridge, String name, String ip, int number) {
+    private static Vif of(DomainConfig c, VifSpec v) {
+      return new Vif(
+          v.mac().orElseGet(() -> MacAddress.of(c.uuid(), v.device())).toString(),
+          v.bridge().isEmpty() ? null : v.bridge(),
+          v.name().orElse(null),
+          v.ip().orElse(null),
+          v.device());
     }
   }
 
@@ -86,6 +105,7 @@ public record ConfigView(
         c.onShutdown().crash().configName(),
         c.onShutdown().watchdog().configName(),
         c.devices().disks().stream().map(Disk::of).toList(),
+        c.devices().vifs().stream().map(v -> Vif.of(c, v)).toList(),
         c.devices().channels().stream().map(Channel::of).toList(),
         c.cpuid().stream().map(Leaf::of).toList());
   }

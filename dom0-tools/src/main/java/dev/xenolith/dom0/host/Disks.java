@@ -19,14 +19,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Disks of domains that run. */
 public final class Disks {
-  /** As long as libxl waits for a guest to let go. */
-  private static final int ANSWER_SECONDS = 10;
-
   private final Toolstack toolstack;
   private final Domains domains;
   private final Executor workers;
@@ -165,8 +160,9 @@ public final class Disks {
    * @param force whether the guest is not asked
    */
   public CompletableFuture<Void> detach(String domain, String device, boolean force) {
-    return toolstack
-        .run(
+    return LettingGo.of(
+        device,
+        toolstack.run(
             () -> {
               Resident resident = domains.resident(domain);
               DiskDevice named =
@@ -179,15 +175,7 @@ public final class Disks {
               } catch (DeviceRefusedException e) {
                 throw notConnected(device);
               }
-            })
-        .thenCompose(gone -> gone.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS))
-        .exceptionallyCompose(
-            e ->
-                CompletableFuture.failedFuture(
-                    e instanceof TimeoutException || e.getCause() instanceof TimeoutException
-                        ? new HostException(
-                            HostException.Kind.NO_ANSWER, "the domain does not let go of " + device)
-                        : HostException.of(e)));
+            }));
   }
 
   private static HostException notConnected(String device) {

@@ -29,6 +29,7 @@ public final class Host implements AutoCloseable {
   private final Domains domains;
   private final Controls controls;
   private final Disks disks;
+  private final Networks networks;
   private final ScreenViews screens;
   private final ChannelViews channels;
   private final Placement placement;
@@ -49,6 +50,7 @@ public final class Host implements AutoCloseable {
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     disks = new Disks(toolstack, domains, workers);
+    networks = new Networks(toolstack, domains);
     screens = new ScreenViews(toolstack, domains, workers);
     channels = new ChannelViews(toolstack, domains);
     controls = new Controls(toolstack, directory);
@@ -198,6 +200,11 @@ public final class Host implements AutoCloseable {
   /** Disks of domains that run. */
   public Disks disks() {
     return disks;
+  }
+
+  /** Network cards of domains that run. */
+  public Networks networks() {
+    return networks;
   }
 
   public Controls controls() {

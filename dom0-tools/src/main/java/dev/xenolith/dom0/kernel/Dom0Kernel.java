@@ -32,6 +32,7 @@ public final class Dom0Kernel implements HostedKernel {
   private MmuUpdates mmu;
   private Windows windows;
   private EventChannels events;
+  private KernelClock clock;
   private Reservations reservations;
   private Grants grants;
   private DeviceGrants deviceGrants;
@@ -67,7 +68,9 @@ public final class Dom0Kernel implements HostedKernel {
     } catch (HypercallFailedException e) {
       throw new IllegalStateException("domain 0 cannot boot", e);
     }
-    events = new EventChannels(hypercalls, new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE));
+    Slice shared = new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE);
+    events = new EventChannels(hypercalls, shared);
+    clock = new KernelClock(gate, shared);
     grants = new Grants(hypercalls, windows);
     deviceGrants = new DeviceGrants(hypercalls, allocatePage());
     grantCopier = new GrantCopier(hypercalls, this::allocatePage);
@@ -137,6 +140,11 @@ public final class Dom0Kernel implements HostedKernel {
   /** This domain's event channels. */
   public EventChannels events() {
     return events;
+  }
+
+  /** The date. */
+  public KernelClock clock() {
+    return clock;
   }
 
   /** Memory of domains. */

@@ -29,6 +29,15 @@ public record MacAddress(long raw) {
     return new MacAddress(XEN | 31L * domain.hashCode() + device & OWN_BITS);
   }
 
+  /** As a frame has it. */
+  public byte[] bytes() {
+    byte[] bytes = new byte[6];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (raw >>> 40 - Byte.SIZE * i);
+    }
+    return bytes;
+  }
+
   /** Whether it stands for many cards, and can be none's own. */
   public boolean isGroup() {
     return (raw >>> 40 & 1) != 0;

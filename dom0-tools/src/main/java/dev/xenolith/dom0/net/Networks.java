@@ -21,6 +21,7 @@ public final class Networks {
 
   /** Takes a port from its bridge. */
   public void leave(String bridge, Port port) {
+    port.end();
     Bridge found = bridges.get(bridge);
     if (found != null) {
       found.remove(port);

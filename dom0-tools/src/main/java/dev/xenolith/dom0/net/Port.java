@@ -4,17 +4,24 @@ import dev.xenolith.pv.net.NetworkPort;
 import dev.xenolith.pv.net.Packet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Where one card is plugged in, and who looks at its packets. */
 public final class Port implements NetworkPort, Bridge.Plug {
   /** Sees the packets of a card. */
-  public interface Tap {
+  interface Tap {
     /**
      * A packet passes.
      *
      * @param fromGuest whether the card sends it, and does not receive it
      */
     void see(Packet packet, boolean fromGuest);
+
+    /** The card is gone. */
+    void end();
+
+    /** Whether it need not be shown anything any more. */
+    boolean isOver();
   }
 
   private final List<Tap> taps = new ArrayList<>();
@@ -30,14 +37,23 @@ public final class Port implements NetworkPort, Bridge.Plug {
     outlet = where;
   }
 
-  /** From now on, somebody looks. */
-  public void add(Tap tap) {
+  /** A capture of what passes from now on, as {@link Capture} takes it. */
+  public Capture capture(String name, MacAddress mac, String comment, LongSupplier clock) {
+    Capture capture = new Capture(name, mac, comment, clock);
+    add(capture);
+    return capture;
+  }
+
+  /** From now on, somebody looks; until it is over for them, or for the card. */
+  void add(Tap tap) {
+    taps.removeIf(Tap::isOver);
     taps.add(tap);
   }
 
-  /** Looks no more. */
-  public void remove(Tap tap) {
-    taps.remove(tap);
+  /** The card is gone for ever. */
+  void end() {
+    taps.forEach(Tap::end);
+    taps.clear();
   }
 
   @Override
@@ -60,7 +76,11 @@ public final class Port implements NetworkPort, Bridge.Plug {
   }
 
   private void show(Packet packet, boolean fromGuest) {
-    for (Tap tap : List.copyOf(taps)) {
+    if (taps.isEmpty()) {
+      return;
+    }
+    taps.removeIf(Tap::isOver);
+    for (Tap tap : taps) {
       tap.see(packet, fromGuest);
     }
   }

@@ -71,15 +71,16 @@ public final class VifSyntax {
   }
 
   private static VifException unknown(String word, String name) {
+    String real = "unrecognized argument `" + word + "'"; // as the real xl says it
     for (String known : READ.stream().sorted().toList()) {
       if (name.equals(known)) {
         return new VifException("'" + known + "' needs a value: " + known + "=...");
       }
       if (Spelling.distance(name, known) < 3) {
-        return new VifException("unknown parameter '" + name + "'; did you mean '" + known + "'?");
+        return new VifException(real + "; did you mean '" + known + "'?");
       }
     }
-    return new VifException("unknown parameter '" + word + "'");
+    return new VifException(real);
   }
 
   private static VifSpec.Forward forward(String text) throws VifException {

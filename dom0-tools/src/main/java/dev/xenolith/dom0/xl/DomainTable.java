@@ -230,6 +230,39 @@ final class DomainTable {
                   ChannelCommands::list)
               .examples("xl channel-list tour"),
           withHelp(
+                  "network-attach",
+                  "DOMAIN [KEY=VALUE ...]",
+                  1,
+                  "Gives a domain a network card, spelt as in a configuration.",
+                  Kind.DOMAIN,
+                  NetworkCommands::attach)
+              .examples("xl network-attach tour mac=00:16:3e:12:34:56 bridge=xenbr0"),
+          withHelp(
+              "network-list",
+              "DOMAIN ...",
+              1,
+              "Lists the network cards of domains.",
+              Kind.DOMAIN,
+              NetworkCommands::list),
+          withHelp(
+                  "network-detach",
+                  "DOMAIN DEVICE",
+                  2,
+                  "Takes a network card, by its number or its address, from a domain, once its"
+                      + " kernel has let go of it.",
+                  Kind.DOMAIN,
+                  NetworkCommands::detach)
+              .examples("xl network-detach tour 0"),
+          withHelp(
+                  "network-capture",
+                  "DOMAIN DEVICE",
+                  2,
+                  "Writes the packets of a network card to standard output, for Wireshark and its"
+                      + " kin, until Ctrl-C or the end of the card.",
+                  Kind.DOMAIN,
+                  NetworkCommands::capture)
+              .examples("xl network-capture tour 0 > tour.pcapng"),
+          withHelp(
                   "vncviewer",
                   "DOMAIN",
                   1,

@@ -39,7 +39,7 @@ final class DryRun {
               "kernel": %s,
               "ramdisk": %s,
               "cmdline": %s
-          }%s%s,
+          }%s%s%s,
           "on_poweroff": "%s",
           "on_reboot": "%s",
           "on_watchdog": "%s",
@@ -84,6 +84,7 @@ final class DryRun {
         LibxlText.quoted(c.ramdisk().map(Path::toString).orElse("")),
         LibxlText.quoted(c.cmdline()),
         LibxlText.behind(LibxlText.disks(view.list("disks")), 4),
+        LibxlText.behind(LibxlText.nics(view.list("vifs"), false), 4),
         LibxlText.behind(LibxlText.channels(view.list("channels")), 4),
         c.onShutdown().poweroff().configName(),
         c.onShutdown().reboot().configName(),

@@ -64,6 +64,33 @@ final class LibxlText {
     return "\"channels\": " + block("[", all, "]");
   }
 
+  /**
+   * The member that lists network cards, or nothing where there are none.
+   *
+   * @param built whether they are there, and are not only to be
+   */
+  static String nics(List<Tree> vifs, boolean built) {
+    if (vifs.isEmpty()) {
+      return "";
+    }
+    List<String> all = new ArrayList<>();
+    for (Tree vif : vifs) {
+      List<String> members = new ArrayList<>();
+      members.add("\"devid\": " + vif.number("number"));
+      for (String name : List.of("mac", "ip", "bridge", "name")) {
+        if (vif.at(name).isThere()) {
+          String real = name.equals("name") ? "ifname" : name;
+          members.add("\"%s\": %s".formatted(real, quoted(vif.text(name))));
+        }
+      }
+      if (built) {
+        members.add("\"nictype\": \"vif\"");
+      }
+      all.add(block("{", members, "}"));
+    }
+    return "\"nics\": " + block("[", all, "]");
+  }
+
   /** The member with what CPUID is to say, or nothing where it says what it says unasked. */
   static String cpuid(List<Tree> leaves) {
     if (leaves.isEmpty()) {

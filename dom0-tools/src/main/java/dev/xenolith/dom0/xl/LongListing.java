@@ -59,7 +59,7 @@ final class LongListing {
                     "type.pv": {
 
                     }
-                }%s%s
+                }%s%s%s
             }
         }\
     """
@@ -73,6 +73,7 @@ final class LongListing {
             LibxlText.behind(LibxlText.cpuid(c.list("cpuid")), 16),
             kernel(c),
             LibxlText.behind(LibxlText.disks(c.list("disks")), 12),
+            LibxlText.behind(LibxlText.nics(c.list("vifs"), true), 12),
             LibxlText.behind(LibxlText.channels(c.list("channels")), 12))
         .indent(0)
         .stripTrailing();

@@ -16,8 +16,7 @@ final class MissingCommands {
           .put("there are no driver domains", "devd")
           .put(
               "domains have no such devices yet",
-              "network-attach network-list network-detach "
-                  + "vtpm-attach vtpm-list vtpm-detach vkb-attach "
+              "vtpm-attach vtpm-list vtpm-detach vkb-attach "
                   + "vkb-list vkb-detach vdispl-attach vdispl-list vdispl-detach vsnd-attach "
                   + "vsnd-list vsnd-detach usbctrl-attach usbctrl-detach usbdev-attach "
                   + "usbdev-detach usb-list")

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,13 @@ final class Session {
 
   StateDir state() {
     return state;
+  }
+
+  /** Whether what is printed goes to a terminal. */
+  boolean outIsTerminal() throws IOException {
+    Path standardOutput = Path.of("/proc/self/fd/1");
+    return out == System.out
+        && Files.readSymbolicLink(standardOutput).toString().matches("/dev/(pts/|tty|console).*");
   }
 
   /** The host; asking it fails with a sentence where none is there. */

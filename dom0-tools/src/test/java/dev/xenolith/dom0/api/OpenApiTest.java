@@ -11,6 +11,7 @@ import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.HostEvent;
 import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.Json;
+import dev.xenolith.dom0.host.Networks;
 import dev.xenolith.dom0.host.Placement;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -69,6 +70,7 @@ class OpenApiTest {
     assertMembers("Share", Placement.ShareView.class);
     assertMembers("Affinity", Placement.Affinity.class);
     assertMembers("Disk", Disks.DiskView.class);
+    assertMembers("Network", Networks.NetworkView.class);
     assertMembers("CreateOrder", CreateOrder.class);
     assertMembers("Event", HostEvent.class);
     assertMembers("Problem", Bodies.Problem.class);

@@ -106,7 +106,7 @@ class DomainConfigReaderTest {
   void eachNetworkCardIsJudgedAtItsOwnLine() {
     String vifs = "vif=['bridge=xenbr0',\n'brigde=xenbr0',\n'devid=0']";
     assertEquals(
-        "x.cfg:4: vif: unknown parameter 'brigde'; did you mean 'bridge'?\n"
+        "x.cfg:4: vif: unrecognized argument `brigde=xenbr0'; did you mean 'bridge'?\n"
             + "x.cfg:5: vif: there are two network cards 0",
         problem("name='a'\nkernel='k'\n" + vifs).replaceAll("(?m)^(?!.*vif).*\\R?", "").strip());
   }

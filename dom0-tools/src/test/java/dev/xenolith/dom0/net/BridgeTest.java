@@ -84,13 +84,30 @@ class BridgeTest {
     Port other = networks.join("xenbr1");
     other.plug((packet, _) -> heard.add("other"));
     List<Boolean> seen = new ArrayList<>();
-    Port.Tap tap = (_, fromGuest) -> seen.add(fromGuest);
-    a.add(tap);
+    boolean[] over = new boolean[1];
+    a.add(
+        new Port.Tap() {
+          @Override
+          public void see(Packet packet, boolean fromGuest) {
+            seen.add(fromGuest);
+          }
+
+          @Override
+          public void end() {
+            over[0] = true;
+          }
+
+          @Override
+          public boolean isOver() {
+            return over[0];
+          }
+        });
     assertEquals(List.of("b"), heardOf(a, 0x10, ALL));
     assertEquals(List.of("a"), heardOf(b, 0x20, ALL));
     assertEquals(List.of(true, false), seen);
-    a.remove(tap);
+    networks.leave("xenbr0", a);
+    assertTrue(over[0], "the card is gone");
     heardOf(a, 0x10, ALL);
-    assertTrue(seen.size() == 2);
+    assertEquals(2, seen.size());
   }
 }

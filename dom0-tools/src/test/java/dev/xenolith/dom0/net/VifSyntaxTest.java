@@ -43,10 +43,11 @@ class VifSyntaxTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mack=00:16:3e:00:00:01 | unknown parameter 'mack'; did you mean 'mac'?",
-        "brigde=xenbr0 | unknown parameter 'brigde'; did you mean 'bridge'?",
+        "mack=00:16:3e:00:00:01 | unrecognized argument `mack=00:16:3e:00:00:01'; did you mean"
+            + " 'mac'?",
+        "brigde=xenbr0 | unrecognized argument `brigde=xenbr0'; did you mean 'bridge'?",
         "bridge | 'bridge' needs a value: bridge=...",
-        "colour=blue | unknown parameter 'colour=blue'",
+        "colour=blue | unrecognized argument `colour=blue'",
         "bridge=a,bridge=b | 'bridge' is given twice",
         "mac=00:16:3e:0:0:1 | '00:16:3e:0:0:1' is no address as in 00:16:3e:12:34:56",
         "mac=01:00:5e:00:00:01 | '01:00:5e:00:00:01' cannot be the address of one card",

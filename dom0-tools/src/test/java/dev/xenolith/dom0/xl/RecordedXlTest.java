@@ -100,6 +100,21 @@ class RecordedXlTest {
     replay("xl-4.17-credit.txt");
   }
 
+  @Test
+  void theSameNetworkCardsGetTheSameAnswers() throws Exception {
+    replay("xl-4.17-network.txt");
+  }
+
+  @Test
+  void networkCardsStandInTheLongListAsInTheRealOne() throws Exception {
+    try (TestHost test = new TestHost(folder)) {
+      test.create("guest", TinyKernel.waiting(), "vif = ['mac=00:16:3e:12:34:56,bridge=xenbr0']");
+      String out = new TypedXl(test.state().path()).type("list", "-l", "guest").out();
+      String recorded = String.join("\n", resource("list-4.17-nics.txt"));
+      assertTrue(out.contains(recorded), () -> out + "\nhas not:\n" + recorded);
+    }
+  }
+
   private void replay(String file) throws Exception {
     try (TestHost test = new TestHost(folder)) {
       test.create("guest", TinyKernel.waiting());

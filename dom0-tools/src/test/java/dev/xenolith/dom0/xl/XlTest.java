@@ -98,7 +98,7 @@ class XlTest {
   }
 
   @Test
-  void aDryRunShowsDisksAndCpuidAsTheRealXl() throws Exception {
+  void aDryRunShowsDevicesAndCpuidAsTheRealXl() throws Exception {
     for (String name : List.of("k", "a.img", "b.qcow2", "c.iso", "e")) {
       Files.writeString(folder.resolve(name), "x");
     }
@@ -110,12 +110,13 @@ class XlTest {
         kernel="k"
         disk=["a.img,raw,xvda,rw","format=qcow2,vdev=xvdb,access=ro,target=b.qcow2",
           "c.iso,raw,xvdc,devtype=cdrom","vdev=xvdd,devtype=cdrom","e,,xvde,w,no-discard"]
+        vif=["mac=00:16:3e:12:34:56,bridge=xenbr0"]
         cpuid=["1:ecx=xxxxxxxxxxx00xxxxxxxxxxxxxxxxxxx","7,0:ebx=0xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]
         """);
     TypedXl.Outcome outcome = xl().type("create", "-n", config.toString());
     assertEquals(0, outcome.status(), outcome.err());
     String said = outcome.out().replace(folder + "/", "/tmp/");
-    for (String part : List.of("disks", "cpuid")) {
+    for (String part : List.of("disks", "nics", "cpuid")) {
       String recorded = recorded("dry-run-4.17-" + part + ".txt");
       assertTrue(said.contains(recorded), () -> said + "\nhas not:\n" + recorded);
     }

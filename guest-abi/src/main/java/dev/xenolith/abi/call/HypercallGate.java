@@ -25,6 +25,9 @@ public interface HypercallGate {
    */
   GuestBytes memory();
 
+  /** Executes RDTSC: the time stamp counter. */
+  long tsc();
+
   /**
    * Executes INL: asks the hardware that this domain was given. A port where nothing is reads as
    * all ones.

@@ -103,6 +103,11 @@ public final class HostedRunner implements VcpuRunner, HypercallGate, HostedKern
     return memory;
   }
 
+  @Override
+  public long tsc() {
+    return vcpu.domain().xen().clock().tsc();
+  }
+
   private void requireHardware() {
     if (!vcpu.domain().isPrivileged()) {
       throw new IllegalStateException(vcpu + " has no hardware");

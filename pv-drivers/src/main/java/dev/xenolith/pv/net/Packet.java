@@ -37,6 +37,11 @@ public record Packet(byte[] bytes, Checksum checksum, Train train, int segmentBy
     return new Packet(bytes, Checksum.UNKNOWN, Train.NONE, 0);
   }
 
+  /** The same packet with its checksum worked out, if it is blank. */
+  public Packet completed() {
+    return Checksums.completed(this);
+  }
+
   /** Where it goes, as a number of 48 bits. */
   public long destination() {
     return address(0);
