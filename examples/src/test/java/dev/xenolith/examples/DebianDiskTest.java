@@ -28,6 +28,9 @@ class DebianDiskTest {
   private static final Path GRUBS = Path.of("debian/.cache/usr/lib/grub-xen").toAbsolutePath();
   private static final Path GRUB = GRUBS.resolve("grub-x86_64-xen.bin");
 
+  private static final int XVDA = 202 << 8;
+  private static final int XVDB = XVDA | 1 << 4;
+
   @TempDir Path folder;
 
   @Test
@@ -83,6 +86,60 @@ class DebianDiskTest {
       assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
     }
     disk.assertClean(overlay);
+  }
+
+  @Test
+  void theBackEndMayFailUnderLoadAndNobodyNotices() throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, _ -> {}, disk.writable())) {
+      guest.expect(PROMPT);
+      guest.type(
+          "for i in 1 2 3 4 5 6; do dd if=/dev/urandom of=/root/$i bs=64k count=32 2>/dev/null;"
+              + " sync; md5sum </root/$i >/root/$i.sum; echo written $i-; done; sync\r");
+      for (int i = 1; i <= 6; i++) {
+        guest.expect("written " + i + "-");
+        guest.crashBackend(XVDA);
+      }
+      guest.expect(PROMPT);
+      answer(guest, "echo 3 >/proc/sys/vm/drop_caches");
+      String check =
+          "for i in 1 2 3 4 5 6; do md5sum </root/$i | cmp - /root/$i.sum; done; echo ok";
+      assertEquals("ok", answer(guest, check));
+      assertEquals("", answer(guest, "dmesg | grep -i 'error\\|blk_update'"));
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
+  }
+
+  @Test
+  void whatReadsFromADiskThatGoesByForceSeesAnError() throws Exception {
+    Path data = folder.resolve("data.img");
+    try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "rw")) {
+      file.setLength(16 << 20);
+    }
+    RootDisk disk = RootDisk.make(folder);
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest =
+        linux.boot(
+            Machine.Time.VIRTUAL,
+            _ -> {},
+            disk.writable(),
+            disk("vdev=xvdb,format=raw,target=" + data))) {
+      guest.expect(PROMPT);
+      guest.type(
+          "n=0; while dd if=/dev/xvdb of=/dev/null bs=64k iflag=direct 2>/dev/null; do n=$((n+1));"
+              + " echo round $n-; done; echo over; while [ -e /dev/xvdb ]; do sleep 1; done\r");
+      guest.expect("round 2-");
+      guest.detachByForce(XVDB);
+      guest.expect("over");
+      guest.expect(PROMPT);
+      assertEquals("", answer(guest, "ls /sys/block | grep xvdb"));
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
   }
 
   private static DiskSpec disk(String text) throws DiskException {

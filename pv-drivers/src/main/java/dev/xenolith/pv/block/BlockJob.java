@@ -7,6 +7,7 @@ import dev.xenolith.abi.io.BlkifRequestDiscard;
 import dev.xenolith.abi.io.BlkifRequestIndirect;
 import dev.xenolith.abi.io.BlkifStatus;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.pv.DeviceFrames;
 
@@ -23,7 +24,10 @@ final class BlockJob implements DiskRequest {
   private static final Kind[] BARRIER = {Kind.FLUSH, Kind.WRITE, Kind.FLUSH};
   private static final Kind[] DISCARD = {Kind.DISCARD};
 
+  private static final long IDLE = -1;
+
   private final BlockQueue queue;
+  private final ByteArrayBytes slot;
   private final SegmentList segments = new SegmentList();
   private final DeviceFrames frames = new DeviceFrames(BlkifRequest.MAX_SEGMENTS);
   private long id;
@@ -34,26 +38,55 @@ final class BlockJob implements DiskRequest {
   private long sectorCount;
   private Kind[] steps = NOTHING;
   private int step;
+  private long number = IDLE;
+  private boolean inHardware;
 
-  BlockJob(BlockQueue queue) {
+  BlockJob(BlockQueue queue, int slotBytes) {
     this.queue = queue;
+    slot = new ByteArrayBytes(slotBytes);
+  }
+
+  /** The request as the front end put it. */
+  ByteArrayBytes slot() {
+    return slot;
+  }
+
+  void begin(long newNumber) {
+    number = newNumber;
+  }
+
+  boolean isUnderWay() {
+    return number != IDLE;
+  }
+
+  /** How many were taken before it. */
+  long number() {
+    return number;
+  }
+
+  void setInHardware(boolean now) {
+    inHardware = now;
+  }
+
+  boolean isInHardware() {
+    return inHardware;
   }
 
   /** Reads a request from its copy; what it is refused with, or null. */
-  BlkifStatus read(GuestBytes slot, Abi abi, VirtualDisk disk) {
+  BlkifStatus read(Abi abi, int maxSegments) {
     operation = BlkifRequest.OPERATION.get(slot, 0, abi);
     BlkifOp named = BlkifOp.of(operation);
     id = BlkifRequest.ID.get(slot, 0, abi);
     return switch (named) {
-      case READ, WRITE, WRITE_BARRIER, FLUSH_DISKCACHE -> readDirect(slot, abi, named);
-      case INDIRECT -> readIndirect(slot, abi, disk);
-      case DISCARD -> readDiscard(slot, abi);
+      case READ, WRITE, WRITE_BARRIER, FLUSH_DISKCACHE -> readDirect(abi, named);
+      case INDIRECT -> readIndirect(abi, maxSegments);
+      case DISCARD -> readDiscard(abi);
       case RESERVED_1 -> BlkifStatus.EOPNOTSUPP;
       case null -> BlkifStatus.EOPNOTSUPP;
     };
   }
 
-  private BlkifStatus readDirect(GuestBytes slot, Abi abi, BlkifOp named) {
+  private BlkifStatus readDirect(Abi abi, BlkifOp named) {
     sector = BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi);
     announced = BlkifRequest.NR_SEGMENTS.get(slot, 0, abi);
     boolean mayBeEmpty = named == BlkifOp.FLUSH_DISKCACHE || named == BlkifOp.WRITE_BARRIER;
@@ -71,7 +104,7 @@ final class BlockJob implements DiskRequest {
     return sane ? null : BlkifStatus.ERROR;
   }
 
-  private BlkifStatus readIndirect(GuestBytes slot, Abi abi, VirtualDisk disk) {
+  private BlkifStatus readIndirect(Abi abi, int maxSegments) {
     indirect = true;
     // The answer names what the segments were for, as Linux's does.
     operation = BlkifRequestIndirect.INDIRECT_OP.get(slot, 0, abi);
@@ -79,14 +112,14 @@ final class BlockJob implements DiskRequest {
     announced = BlkifRequestIndirect.NR_SEGMENTS.get(slot, 0, abi);
     boolean read = operation == BlkifOp.READ.number;
     boolean known = read || operation == BlkifOp.WRITE.number;
-    if (!known || announced == 0 || announced > disk.maxSegments()) {
+    if (!known || announced == 0 || announced > maxSegments) {
       return BlkifStatus.ERROR;
     }
     steps = read ? READ : WRITE;
     return null;
   }
 
-  private BlkifStatus readDiscard(GuestBytes slot, Abi abi) {
+  private BlkifStatus readDiscard(Abi abi) {
     sector = BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi);
     sectorCount = BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi);
     steps = DISCARD;
@@ -139,6 +172,7 @@ final class BlockJob implements DiskRequest {
     sectorCount = 0;
     steps = NOTHING;
     step = 0;
+    number = IDLE;
   }
 
   long id() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** One disk of one front end. */
 final class VirtualDisk implements BackendDevice {
@@ -30,9 +31,10 @@ final class VirtualDisk implements BackendDevice {
   private final GuestServices services;
   private final DiskShelf shelf;
   private final DeviceNode node;
-  private final BlockCounters counters;
-  private final Runnable whenGone;
+  private final BlockCounters counters = new BlockCounters();
+  private final BiConsumer<String, VirtualDisk> whenGone;
   private final List<BlockQueue> queues = new ArrayList<>();
+  private List<List<byte[]>> unanswered = List.of();
   private Disk disk;
   private boolean writable;
 
@@ -40,9 +42,7 @@ final class VirtualDisk implements BackendDevice {
       GuestServices services,
       DiskShelf shelf,
       DeviceNode node,
-      BlockCounters counters,
-      Runnable whenGone) {
-    this.counters = counters;
+      BiConsumer<String, VirtualDisk> whenGone) {
     this.whenGone = whenGone;
     this.services = services;
     this.shelf = shelf;
@@ -84,8 +84,10 @@ final class VirtualDisk implements BackendDevice {
     try {
       for (int i = 0; i < count; i++) {
         String prefix = count == 1 ? "" : "queue-" + i + "/";
-        queues.add(open(prefix, abi, persistent));
+        boolean again = unanswered.size() == count;
+        queues.add(open(prefix, abi, persistent, again ? unanswered.get(i) : List.of()));
       }
+      unanswered = List.of();
     } catch (ServiceException | DeviceException e) {
       disconnect(() -> {});
       throw e instanceof DeviceException mine ? mine : new DeviceException(e.getMessage(), e);
@@ -94,7 +96,7 @@ final class VirtualDisk implements BackendDevice {
     List.copyOf(queues).forEach(BlockQueue::work);
   }
 
-  private BlockQueue open(String prefix, Abi abi, boolean persistent)
+  private BlockQueue open(String prefix, Abi abi, boolean persistent, List<byte[]> again)
       throws ServiceException, DeviceException {
     List<GrantRef> refs = new ArrayList<>();
     int order = node.frontNumber("ring-page-order", 0, MAX_RING_ORDER, -1);
@@ -107,7 +109,7 @@ final class VirtualDisk implements BackendDevice {
     }
     EvtchnPort port = new EvtchnPort(node.frontNumber(prefix + "event-channel", 1, ANY));
     GrantedPages.Mapping ring = services.grants().map(node.frontDomain(), refs);
-    BlockQueue queue = new BlockQueue(this, services, ring, abi, persistent);
+    BlockQueue queue = new BlockQueue(this, services, ring, abi, persistent, again);
     try {
       queue.bind(port);
     } catch (ServiceException e) {
@@ -160,14 +162,25 @@ final class VirtualDisk implements BackendDevice {
     return node;
   }
 
+  /** From now on the front end gets errors, even when this has been disconnected. */
+  void abandon() {
+    List.copyOf(queues).forEach(BlockQueue::refuse);
+  }
+
   @Override
   public void disconnect(Runnable then) {
+    unanswered = List.of();
+    endAll(BlockQueue::stop, then);
+  }
+
+  private void endAll(BiConsumer<BlockQueue, Runnable> end, Runnable then) {
     if (queues.isEmpty()) {
       then.run();
       return;
     }
     for (BlockQueue queue : List.copyOf(queues)) {
-      queue.stop(
+      end.accept(
+          queue,
           () -> {
             queues.remove(queue);
             if (queues.isEmpty()) {
@@ -177,9 +190,21 @@ final class VirtualDisk implements BackendDevice {
     }
   }
 
+  /** What was taken and not answered the next {@link #connect} does. */
+  @Override
+  public void crashed(Runnable then) {
+    List<BlockQueue> all = List.copyOf(queues);
+    endAll(
+        BlockQueue::salvage,
+        () -> {
+          unanswered = all.stream().map(BlockQueue::unanswered).toList();
+          then.run();
+        });
+  }
+
   @Override
   public void dispose() {
     disk = null;
-    whenGone.run();
+    whenGone.accept(node.toString(), this);
   }
 }

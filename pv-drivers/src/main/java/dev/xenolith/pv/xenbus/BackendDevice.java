@@ -20,6 +20,16 @@ public interface BackendDevice {
    */
   void disconnect(Runnable then);
 
+  /**
+   * Disconnects after a bug showed, with whatever state that left: lets go of everything that is
+   * the front end's, which stays connected as it is and need not know. {@link #connect} follows.
+   *
+   * @param then called when that is done; may be at once
+   */
+  default void crashed(Runnable then) {
+    disconnect(then);
+  }
+
   /** It is disconnected and will never be connected again. */
   void dispose();
 }

@@ -16,6 +16,9 @@ final class TestDisk implements Disk {
   /** Set by a test that wants to say itself when requests end. */
   boolean holding;
 
+  /** How many requests from now on are to show a bug. */
+  int bugs;
+
   private final List<DiskRequest> held = new ArrayList<>();
 
   TestDisk(FakeWorld world, int sectors) {
@@ -55,6 +58,10 @@ final class TestDisk implements Disk {
 
   @Override
   public void submit(DiskRequest request) {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the disk's driver");
+    }
     held.add(request);
     if (!holding) {
       letGo();
@@ -67,6 +74,12 @@ final class TestDisk implements Disk {
       world.later(() -> carryOut(request));
     }
     held.clear();
+  }
+
+  /** Carries out one of those that were held back. */
+  void letGo(int number) {
+    DiskRequest request = held.remove(number);
+    world.later(() -> carryOut(request));
   }
 
   /** What was held back is lost. */
