@@ -78,9 +78,9 @@ final class BackendConnection {
       return; // it goes anyway; what of it stays is in nobody's way
     }
     node.later(this::forgetCrash);
-    if (++crashes > MOST_CRASHES) {
+    if (++crashes > MOST_CRASHES || !device.canBeginAnew()) {
       failed = true;
-      close("the back end failed %d times; at last: %s".formatted(crashes, bug));
+      close("the back end failed: " + bug);
     }
     down = true;
     disconnecting = true;

@@ -20,6 +20,11 @@ public interface BackendDevice {
    */
   void disconnect(Runnable then);
 
+  /** Whether a front end that stays connected need not know that this half has begun anew. */
+  default boolean canBeginAnew() {
+    return true;
+  }
+
   /**
    * Disconnects after a bug showed, with whatever state that left: lets go of everything that is
    * the front end's, which stays connected as it is and need not know. {@link #connect} follows.
