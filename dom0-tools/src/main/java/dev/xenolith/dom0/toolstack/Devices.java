@@ -7,6 +7,7 @@ import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.SharedFolders;
+import dev.xenolith.dom0.device.UnavailableDevices;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -33,6 +34,7 @@ public final class Devices {
     screens = new Screens(kernel, xenstored, log);
     shares = new SharedFolders(kernel, xenstored, log);
     networks = new NetworkDevices(kernel, xenstored, log);
+    UnavailableDevices.refuse(kernel, xenstored, log);
   }
 
   /** Disks. */
