@@ -113,20 +113,21 @@ class DebianDiskTest {
   }
 
   @Test
-  void whatReadsFromADiskThatGoesByForceSeesAnError() throws Exception {
-    Path data = folder.resolve("data.img");
-    try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "rw")) {
-      file.setLength(16 << 20);
-    }
+  void aDiskOfLargeSectorsHoldsAFilesystemAndWhatReadsWhenItGoesByForceSeesAnError()
+      throws Exception {
     RootDisk disk = RootDisk.make(folder);
+    RootDisk data = disk.filesystem("data.img");
     DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
     try (RunningGuest guest =
         linux.boot(
             Machine.Time.VIRTUAL,
             _ -> {},
             disk.writable(),
-            disk("vdev=xvdb,format=raw,target=" + data))) {
+            disk("vdev=xvdb,format=raw,sector-size=4096,target=" + data.image()))) {
       guest.expect(PROMPT);
+      assertEquals("4096", answer(guest, "cat /sys/block/xvdb/queue/logical_block_size"));
+      answer(guest, "mkdir /data; mount /dev/xvdb /data");
+      answer(guest, "echo in large sectors >/data/note; umount /data");
       guest.type(
           "n=0; while dd if=/dev/xvdb of=/dev/null bs=64k iflag=direct 2>/dev/null; do n=$((n+1));"
               + " echo round $n-; done; echo over; while [ -e /dev/xvdb ]; do sleep 1; done\r");
@@ -139,6 +140,8 @@ class DebianDiskTest {
       assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
     }
     disk.assertClean();
+    data.assertClean();
+    assertEquals("in large sectors\n", data.read("/note"));
   }
 
   private static DiskSpec disk(String text) throws DiskException {

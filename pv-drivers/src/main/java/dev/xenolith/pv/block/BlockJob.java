@@ -36,6 +36,7 @@ final class BlockJob implements DiskRequest {
   private int announced;
   private long sector;
   private long sectorCount;
+  private int unit;
   private Kind[] steps = NOTHING;
   private int step;
   private long number = IDLE;
@@ -72,8 +73,13 @@ final class BlockJob implements DiskRequest {
     return inHardware;
   }
 
-  /** Reads a request from its copy; what it is refused with, or null. */
-  BlkifStatus read(Abi abi, int maxSegments) {
+  /**
+   * Reads a request from its copy; what it is refused with, or null.
+   *
+   * @param sectorBytes bytes of what the front end calls a sector
+   */
+  BlkifStatus read(Abi abi, int maxSegments, int sectorBytes) {
+    unit = sectorBytes;
     operation = BlkifRequest.OPERATION.get(slot, 0, abi);
     BlkifOp named = BlkifOp.of(operation);
     id = BlkifRequest.ID.get(slot, 0, abi);
@@ -86,8 +92,16 @@ final class BlockJob implements DiskRequest {
     };
   }
 
+  /**
+   * What the front end counts, in sectors of this package; negative where there are not so many.
+   */
+  private long sectors(long counted) {
+    long each = unit / Disk.SECTOR_BYTES;
+    return counted <= Long.MAX_VALUE / each ? counted * each : -1;
+  }
+
   private BlkifStatus readDirect(Abi abi, BlkifOp named) {
-    sector = BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi);
+    sector = sectors(BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi));
     announced = BlkifRequest.NR_SEGMENTS.get(slot, 0, abi);
     boolean mayBeEmpty = named == BlkifOp.FLUSH_DISKCACHE || named == BlkifOp.WRITE_BARRIER;
     if (announced > BlkifRequest.MAX_SEGMENTS || announced == 0 && !mayBeEmpty) {
@@ -108,7 +122,7 @@ final class BlockJob implements DiskRequest {
     indirect = true;
     // The answer names what the segments were for, as Linux's does.
     operation = BlkifRequestIndirect.INDIRECT_OP.get(slot, 0, abi);
-    sector = BlkifRequestIndirect.SECTOR_NUMBER.get(slot, 0, abi);
+    sector = sectors(BlkifRequestIndirect.SECTOR_NUMBER.get(slot, 0, abi));
     announced = BlkifRequestIndirect.NR_SEGMENTS.get(slot, 0, abi);
     boolean read = operation == BlkifOp.READ.number;
     boolean known = read || operation == BlkifOp.WRITE.number;
@@ -120,8 +134,8 @@ final class BlockJob implements DiskRequest {
   }
 
   private BlkifStatus readDiscard(Abi abi) {
-    sector = BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi);
-    sectorCount = BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi);
+    sector = sectors(BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi));
+    sectorCount = sectors(BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi));
     steps = DISCARD;
     boolean secure = (BlkifRequestDiscard.FLAG.get(slot, 0, abi) & BlkifRequestDiscard.SECURE) != 0;
     return secure ? BlkifStatus.EOPNOTSUPP : null;
@@ -129,7 +143,7 @@ final class BlockJob implements DiskRequest {
 
   /** Reads segments from a copy; false if one of them makes no sense. */
   boolean readSegments(GuestBytes from, long at, int count) {
-    return SegmentReader.read(from, at, count, segments);
+    return SegmentReader.read(from, at, count, unit, segments);
   }
 
   /** What the request, now complete, is refused with, or null. */
@@ -148,7 +162,9 @@ final class BlockJob implements DiskRequest {
     long size = disk.disk().sectors();
     boolean inside =
         sector >= 0 && sectorCount >= 0 && sectorCount <= size && sector <= size - sectorCount;
-    return inside || steps == FLUSH ? null : BlkifStatus.ERROR;
+    long least = disk.disk().logicalSectorBytes() / Disk.SECTOR_BYTES;
+    boolean aligned = ((sector | sectorCount) & least - 1) == 0;
+    return inside && aligned || steps == FLUSH ? null : BlkifStatus.ERROR;
   }
 
   static BlkifStatus status(int error) {

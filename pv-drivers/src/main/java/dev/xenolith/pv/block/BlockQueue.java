@@ -100,7 +100,7 @@ final class BlockQueue {
   }
 
   private void begin(BlockJob job) {
-    BlkifStatus refusal = job.read(abi, refusing ? 0 : owner.maxSegments());
+    BlkifStatus refusal = job.read(abi, refusing ? 0 : owner.maxSegments(), owner.sectorBytes());
     if (refusing) {
       refusal = BlkifStatus.ERROR;
     }

@@ -38,6 +38,9 @@ final class VirtualDisk implements BackendDevice {
   private Disk disk;
   private boolean writable;
 
+  /** Bytes of what the front end calls a sector: Linux's counts in 512 whatever the disk's are. */
+  private int sectorBytes = Disk.SECTOR_BYTES;
+
   VirtualDisk(
       GuestServices services,
       DiskShelf shelf,
@@ -79,6 +82,8 @@ final class VirtualDisk implements BackendDevice {
       throw new DeviceException("unknown fe protocol " + DeviceNode.shown(protocol));
     }
     writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
+    boolean large = node.frontNumber("feature-large-sector-size", 0, ANY, 0) != 0;
+    sectorBytes = large ? disk.logicalSectorBytes() : Disk.SECTOR_BYTES;
     int count = node.frontNumber("multi-queue-num-queues", 1, MAX_QUEUES, 1);
     boolean persistent = node.frontNumber("feature-persistent", 0, ANY, 0) != 0;
     try {
@@ -135,11 +140,16 @@ final class VirtualDisk implements BackendDevice {
       values.put("discard-alignment", "0");
       values.put("discard-secure", "0");
     }
-    values.put("sectors", Long.toString(disk.sectors()));
+    long sectors = disk.sectors() * Disk.SECTOR_BYTES / sectorBytes;
+    values.put("sectors", Long.toString(sectors));
     values.put("info", Integer.toString(info));
-    values.put("sector-size", Integer.toString(Disk.SECTOR_BYTES));
+    values.put("sector-size", Integer.toString(disk.logicalSectorBytes()));
     values.put("physical-sector-size", Integer.toString(disk.physicalSectorBytes()));
     return values;
+  }
+
+  int sectorBytes() {
+    return sectorBytes;
   }
 
   int maxSegments() {

@@ -11,6 +11,7 @@ final class TestDisk implements Disk {
   final List<String> log = new ArrayList<>();
   final FakeWorld world;
   boolean readOnly;
+  int logicalSectorBytes = SECTOR_BYTES;
   boolean failing;
 
   /** Set by a test that wants to say itself when requests end. */
@@ -44,6 +45,11 @@ final class TestDisk implements Disk {
   @Override
   public int granularity() {
     return 65536;
+  }
+
+  @Override
+  public int logicalSectorBytes() {
+    return logicalSectorBytes;
   }
 
   @Override
