@@ -28,6 +28,9 @@ class DebianDiskTest {
   private static final Path GRUBS = Path.of("debian/.cache/usr/lib/grub-xen").toAbsolutePath();
   private static final Path GRUB = GRUBS.resolve("grub-x86_64-xen.bin");
 
+  private static final int XVDA = 202 << 8;
+  private static final int XVDB = XVDA | 1 << 4;
+
   @TempDir Path folder;
 
   @Test
@@ -83,6 +86,62 @@ class DebianDiskTest {
       assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
     }
     disk.assertClean(overlay);
+  }
+
+  @Test
+  void theBackEndMayFailUnderLoadAndNobodyNotices() throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest = linux.boot(Machine.Time.VIRTUAL, _ -> {}, disk.writable())) {
+      guest.expect(PROMPT);
+      guest.type(
+          "for i in 1 2 3 4 5 6; do dd if=/dev/urandom of=/root/$i bs=64k count=32 2>/dev/null;"
+              + " sync; md5sum </root/$i >/root/$i.sum; echo written $i-; done; sync\r");
+      for (int i = 1; i <= 6; i++) {
+        guest.expect("written " + i + "-");
+        guest.crashBackend(XVDA);
+      }
+      guest.expect(PROMPT);
+      answer(guest, "echo 3 >/proc/sys/vm/drop_caches");
+      answer(guest, "cd /root");
+      assertEquals("ok", answer(guest, "for i in ?; do md5sum <$i | cmp - $i.sum; done; echo ok"));
+      assertEquals("", answer(guest, "dmesg | grep -i 'error\\|blk_update'"));
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
+  }
+
+  @Test
+  void aDiskOfLargeSectorsHoldsAFilesystemAndWhatReadsWhenItGoesByForceSeesAnError()
+      throws Exception {
+    RootDisk disk = RootDisk.make(folder);
+    RootDisk data = disk.filesystem("data.img");
+    DebianLinux linux = new DebianLinux("cloud-amd64", 256, 1, "root=/dev/xvda rw console=hvc0");
+    try (RunningGuest guest =
+        linux.boot(
+            Machine.Time.VIRTUAL,
+            _ -> {},
+            disk.writable(),
+            disk("vdev=xvdb,format=raw,sector-size=4096,target=" + data.image()))) {
+      guest.expect(PROMPT);
+      assertEquals("4096", answer(guest, "cat /sys/block/xvdb/queue/logical_block_size"));
+      answer(guest, "mkdir /data; mount /dev/xvdb /data");
+      answer(guest, "echo in large sectors >/data/note; umount /data");
+      guest.type(
+          "n=0; while dd if=/dev/xvdb of=/dev/null bs=64k iflag=direct 2>/dev/null; do n=$((n+1));"
+              + " echo round $n-; done; echo over; while [ -e /dev/xvdb ]; do sleep 1; done\r");
+      guest.expect("round 2-");
+      guest.detachByForce(XVDB);
+      guest.expect("over");
+      guest.expect(PROMPT);
+      assertEquals("", answer(guest, "ls /sys/block | grep xvdb"));
+      guest.type("poweroff\r");
+      assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
+    }
+    disk.assertClean();
+    data.assertClean();
+    assertEquals("in large sectors\n", data.read("/note"));
   }
 
   private static DiskSpec disk(String text) throws DiskException {

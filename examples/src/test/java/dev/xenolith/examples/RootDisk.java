@@ -44,6 +44,13 @@ record RootDisk(Path image) {
     return DiskSpec.raw(image, "xvda");
   }
 
+  /** An empty filesystem of 16 MiB in a file beside it, in blocks of 4096 bytes. */
+  RootDisk filesystem(String name) throws Exception {
+    Path file = image.resolveSibling(name);
+    tool(0, "mke2fs", "-q", "-t", "ext4", "-b", "4096", file.toString(), "16M");
+    return new RootDisk(file);
+  }
+
   /** A qcow2 image that takes what is changed on it. */
   Path overlay(String name) throws Exception {
     assumeTrue(Files.exists(QEMU_IMG), "no " + QEMU_IMG + "; it is in qemu-utils");

@@ -134,6 +134,21 @@ final class RunningGuest implements AutoCloseable {
         .display();
   }
 
+  /** Has the back end of one of its disks fail as by a bug. */
+  void crashBackend(int disk) throws Exception {
+    get(
+        toolstack.run(
+            () -> {
+              toolstack.devices().disks().crashBackend(domid, disk);
+              return null;
+            }));
+  }
+
+  /** Takes one of its disks away without asking it. */
+  void detachByForce(int disk) throws Exception {
+    get(get(toolstack.run(() -> toolstack.devices().disks().detach(domid, disk, true))));
+  }
+
   /** The hypervisor's log. */
   String log() {
     return String.join("\n", machine.log());

@@ -14,6 +14,9 @@ public interface EventPorts {
   /** Signals the other end. An end that is gone meanwhile is no error. */
   void signal(EvtchnPort port);
 
+  /** Whether the other end of a port is still there; nobody signals that it is not. */
+  boolean isConnected(EvtchnPort port);
+
   /** Closes a port of this domain. */
   void close(EvtchnPort port);
 }

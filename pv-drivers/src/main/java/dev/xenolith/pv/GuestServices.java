@@ -1,6 +1,7 @@
 package dev.xenolith.pv;
 
 import dev.xenolith.abi.num.DomId;
+import java.util.function.BooleanSupplier;
 
 /** What the kernel of one domain gives its drivers. Used on the kernel's vCPU only. */
 public interface GuestServices {
@@ -15,4 +16,7 @@ public interface GuestServices {
 
   /** Xenstore. */
   NodeStore store();
+
+  /** Asks about once a second whether something is over that nobody signals, until it is. */
+  void askUntil(BooleanSupplier over);
 }

@@ -138,7 +138,15 @@ public final class BlockDevices {
     if (disk == null) {
       throw new DeviceRefusedException("there is no disk " + number);
     }
+    if (force) {
+      backend.abandon(domid, number);
+    }
     return disk.attachment.detach(force, () -> disks(domid).remove(number));
+  }
+
+  /** Has the back end of a disk fail as by a bug of its own, for those who try what follows. */
+  public void crashBackend(DomId domid, int number) {
+    backend.crash(domid, number);
   }
 
   /** Takes all disks of a domain that is over. */

@@ -80,8 +80,10 @@ final class DiskDriver implements DiskShelf {
         unit,
         high << Integer.SIZE | low,
         flags,
-        kernel.in(DiskPorts.GRANULARITY),
-        kernel.in(DiskPorts.PHYSICAL_SECTOR));
+        new Sizes(
+            kernel.in(DiskPorts.LOGICAL_SECTOR),
+            kernel.in(DiskPorts.PHYSICAL_SECTOR),
+            kernel.in(DiskPorts.GRANULARITY)));
   }
 
   /** Forgets the disk in a drive whose medium is to be taken out; what waits for it has failed. */
@@ -100,18 +102,19 @@ final class DiskDriver implements DiskShelf {
     kernel.later(() -> request.done(XenErrno.ENXIO.number));
   }
 
+  /** Bytes of what it reads, writes and forgets at a time. */
+  private record Sizes(int logicalSector, int physicalSector, int granularity) {}
+
   private final class UnitDisk implements Disk {
     private final int unit;
     private final long sectors;
     private final int flags;
-    private final int granularity;
-    private final int physicalSectorBytes;
+    private final Sizes sizes;
     private final ArrayDeque<DiskRequest> queued = new ArrayDeque<>();
     private boolean gone;
 
-    UnitDisk(int unit, long sectors, int flags, int granularity, int physicalSectorBytes) {
-      this.granularity = granularity;
-      this.physicalSectorBytes = physicalSectorBytes;
+    UnitDisk(int unit, long sectors, int flags, Sizes sizes) {
+      this.sizes = sizes;
       this.unit = unit;
       this.sectors = sectors;
       this.flags = flags;
@@ -134,12 +137,17 @@ final class DiskDriver implements DiskShelf {
 
     @Override
     public int granularity() {
-      return granularity;
+      return sizes.granularity;
+    }
+
+    @Override
+    public int logicalSectorBytes() {
+      return sizes.logicalSector;
     }
 
     @Override
     public int physicalSectorBytes() {
-      return physicalSectorBytes;
+      return sizes.physicalSector;
     }
 
     @Override

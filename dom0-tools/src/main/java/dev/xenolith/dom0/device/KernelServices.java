@@ -16,6 +16,7 @@ import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.ServiceException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What domain 0's kernel gives its drivers. */
 public final class KernelServices implements GuestServices {
@@ -50,6 +51,11 @@ public final class KernelServices implements GuestServices {
   @Override
   public NodeStore store() {
     return store;
+  }
+
+  @Override
+  public void askUntil(BooleanSupplier over) {
+    kernel.slowClock().askUntil(over);
   }
 
   private static ServiceException refused(HypercallFailedException e) {
@@ -134,6 +140,11 @@ public final class KernelServices implements GuestServices {
     @Override
     public void signal(EvtchnPort port) {
       kernel.events().send(port);
+    }
+
+    @Override
+    public boolean isConnected(EvtchnPort port) {
+      return kernel.events().isConnected(port);
     }
 
     @Override

@@ -37,7 +37,10 @@ final class DiskImages {
     }
     boolean readOnly = spec.readOnly() || spec.cdrom();
     DiskImages images = new DiskImages(owner);
-    return images.open(spec.target().get(), spec.format(), readOnly, spec.discard());
+    Medium medium = images.open(spec.target().get(), spec.format(), readOnly, spec.discard());
+    return spec.sectorBytes() == Medium.SECTOR_BYTES
+        ? medium
+        : new LargeSectors(medium, spec.sectorBytes());
   }
 
   private Medium open(Path path, DiskFormat format, boolean readOnly, boolean discard)

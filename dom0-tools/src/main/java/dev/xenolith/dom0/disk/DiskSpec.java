@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.disk;
 
+import dev.xenolith.abi.device.Medium;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param readOnly whether the guest may only read
  * @param cdrom whether it says that it is a CD-ROM
  * @param discard whether the guest may give room back to the host
+ * @param sectorBytes the least that the guest can read or write
  */
 public record DiskSpec(
     Optional<Path> target,
@@ -18,7 +20,11 @@ public record DiskSpec(
     DiskDevice device,
     boolean readOnly,
     boolean cdrom,
-    boolean discard) {
+    boolean discard,
+    int sectorBytes) {
+  /** Bytes of a sector where nothing else is said. */
+  public static final int SECTOR_BYTES = Medium.SECTOR_BYTES;
+
   /** A disk that can be written, in xl's defaults. */
   public static DiskSpec raw(Path target, String device) {
     return new DiskSpec(
@@ -27,7 +33,8 @@ public record DiskSpec(
         DiskDevice.parse(device).orElseThrow(),
         false,
         false,
-        true);
+        true,
+        SECTOR_BYTES);
   }
 
   /** The file's name; nothing for a drive without a medium. */

@@ -19,7 +19,15 @@ import java.util.regex.Pattern;
 public final class DiskSyntax {
   private static final List<String> POSITIONS = List.of("target", "format", "vdev", "access");
   private static final Set<String> NAMED =
-      Set.of("target", "format", "vdev", "access", "devtype", "backend", "backendtype");
+      Set.of(
+          "target",
+          "format",
+          "vdev",
+          "access",
+          "devtype",
+          "backend",
+          "backendtype",
+          "sector-size"); // the last is not real xl's
   private static final Map<String, String> FLAGS =
       Map.of(
           "cdrom", "devtype=cdrom",
@@ -166,6 +174,7 @@ public final class DiskSyntax {
     checkOnly("backendtype", "phy", "qdisk", "tap");
     checkOnly("specification", "xen");
     checkOnly("trusted", "yes");
+    checkOnly("sector-size", "512", "4096");
     if (!Set.of("", "0", "Domain-0").contains(value("backend", ""))) {
       throw new DiskException("driver domains are not available ('backend')");
     }
@@ -186,7 +195,8 @@ public final class DiskSyntax {
     DiskFormat format = target.isPresent() ? format() : DiskFormat.RAW;
     boolean readOnly = readOnly(cdrom);
     boolean discard = value("discard", "yes").equals("yes");
-    return new DiskSpec(target.map(find), format, device.get(), readOnly, cdrom, discard);
+    int sector = Integer.parseInt(value("sector-size", Integer.toString(DiskSpec.SECTOR_BYTES)));
+    return new DiskSpec(target.map(find), format, device.get(), readOnly, cdrom, discard, sector);
   }
 
   private void checkOnly(String name, String... possible) throws DiskException {

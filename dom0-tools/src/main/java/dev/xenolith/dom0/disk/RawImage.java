@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.disk;
 
 import dev.xenolith.abi.device.Medium;
+import dev.xenolith.dom0.disk.qcow2.FlushGate;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 final class RawImage implements Medium {
   private final ImageFile use;
   private final FileChannel file;
+  private final FlushGate gate;
   private final long bytes;
   private final boolean readOnly;
   private final boolean discards;
@@ -20,6 +22,7 @@ final class RawImage implements Medium {
     this.use = use;
     this.discards = discards;
     file = use.channel();
+    gate = new FlushGate(file, use.path().toString());
     blockBytes = use.blockBytes();
     this.readOnly = readOnly;
     // A last sector that is not whole is not there, as with a loop device.
@@ -72,7 +75,7 @@ final class RawImage implements Medium {
 
   @Override
   public void flush() throws IOException {
-    file.force(false);
+    gate.force();
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class Dom0Kernel implements HostedKernel {
   private Grants grants;
   private DeviceGrants deviceGrants;
   private GrantCopier grantCopier;
+  private SlowClock slowClock;
   private HypercallGate hardware;
   private PageTables tables;
   private PageAllocator pages;
@@ -74,6 +75,7 @@ public final class Dom0Kernel implements HostedKernel {
     grants = new Grants(hypercalls, windows);
     deviceGrants = new DeviceGrants(hypercalls, allocatePage());
     grantCopier = new GrantCopier(hypercalls, this::allocatePage);
+    slowClock = new SlowClock(hypercalls, events);
     services.accept(this);
     mailbox.complete(post);
   }
@@ -165,6 +167,11 @@ public final class Dom0Kernel implements HostedKernel {
   /** Copies between granted frames and this kernel. */
   public GrantCopier grantCopier() {
     return grantCopier;
+  }
+
+  /** What looks after things that nobody signals. */
+  public SlowClock slowClock() {
+    return slowClock;
   }
 
   /** A page of this kernel's own memory, for a driver to keep. */

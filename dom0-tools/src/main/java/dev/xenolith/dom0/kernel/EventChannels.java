@@ -13,6 +13,8 @@ import dev.xenolith.abi.xen.EvtchnBindPirq;
 import dev.xenolith.abi.xen.EvtchnBindVirq;
 import dev.xenolith.abi.xen.EvtchnClose;
 import dev.xenolith.abi.xen.EvtchnSend;
+import dev.xenolith.abi.xen.EvtchnState;
+import dev.xenolith.abi.xen.EvtchnStatus;
 import dev.xenolith.abi.xen.EvtchnUnmask;
 import dev.xenolith.abi.xen.SharedInfo;
 import dev.xenolith.abi.xen.VcpuInfo;
@@ -102,6 +104,20 @@ public final class EventChannels {
       onPort(EventChannelOp.SEND, EvtchnSend.LAYOUT, EvtchnSend.PORT.at(ABI), port.raw());
     } catch (HypercallFailedException e) {
       throw new IllegalStateException("a bound port cannot be signalled", e);
+    }
+  }
+
+  /** Whether the other end of a port that was connected is still there. */
+  public boolean isConnected(EvtchnPort port) {
+    try (Arguments.Scope scope = hypercalls.open()) {
+      long at = scope.struct(EvtchnStatus.LAYOUT);
+      EvtchnStatus.DOM.put(scope.memory(), at, ABI, DomId.SELF.raw());
+      EvtchnStatus.PORT.put(scope.memory(), at, ABI, port.raw());
+      hypercalls.call(EventChannelOp.STATUS, at);
+      int state = EvtchnStatus.STATUS.get(scope.memory(), at, ABI);
+      return state == EvtchnState.INTERDOMAIN.number;
+    } catch (HypercallFailedException e) {
+      throw new IllegalStateException(port + " of this domain cannot be looked at", e);
     }
   }
 

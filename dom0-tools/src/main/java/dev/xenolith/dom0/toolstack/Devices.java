@@ -10,6 +10,7 @@ import dev.xenolith.dom0.device.BlockDevices;
 import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.SharedFolders;
+import dev.xenolith.dom0.device.UnavailableDevices;
 import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
@@ -38,6 +39,7 @@ public final class Devices {
     shares = new SharedFolders(kernel, xenstored, log);
     networks = new NetworkDevices(kernel, xenstored, log);
     channels = new Channels(kernel, xenstored, consoled, log);
+    UnavailableDevices.refuse(kernel, xenstored, log);
   }
 
   /** Disks. */

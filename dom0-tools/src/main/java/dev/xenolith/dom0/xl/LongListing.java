@@ -59,7 +59,7 @@ final class LongListing {
                     "type.pv": {
 
                     }
-                }%s%s%s
+                }%s
             }
         }\
     """
@@ -72,10 +72,14 @@ final class LongListing {
             d.number("memory_kib"),
             LibxlText.behind(LibxlText.cpuid(c.list("cpuid")), 16),
             kernel(c),
-            LibxlText.behind(LibxlText.disks(c.list("disks")), 12),
-            LibxlText.behind(LibxlText.nics(c.list("vifs"), true), 12),
-            LibxlText.behind(LibxlText.channels(c.list("channels")), 12))
+            devices(c))
         .indent(0)
         .stripTrailing();
+  }
+
+  private static String devices(Tree c) {
+    return LibxlText.behind(LibxlText.disks(c.list("disks")), 12)
+        + LibxlText.behind(LibxlText.nics(c.list("vifs"), true), 12)
+        + LibxlText.behind(LibxlText.channels(c.list("channels")), 12);
   }
 }

@@ -72,7 +72,7 @@ class DiskDriverTest {
 
   private static DiskSpec spec(Path file, boolean readOnly) {
     DiskDevice xvda = DiskDevice.parse("xvda").orElseThrow();
-    return new DiskSpec(Optional.of(file), DiskFormat.RAW, xvda, readOnly, false, true);
+    return new DiskSpec(Optional.of(file), DiskFormat.RAW, xvda, readOnly, false, true, 512);
   }
 
   private static Medium open(DiskSpec spec) throws IOException {

@@ -128,6 +128,7 @@ class DiskSyntaxTest {
         "zip:/a,xvda                   | unknown prefix 'zip:'",
         "file:/a,hda:tape,w            | 'devtype=tape' is not available; disk or cdrom is",
         "vdev=xvda                     | 'target' is missing: name the file",
+        "a,raw,xvda,sector-size=1024   | 'sector-size=1024' is not available; 512 or 4096 is",
         "a,raw,xvda,colo               | COLO is not available ('colo')",
       })
   void whatCannotBeHadIsRefusedByName(String text, String refusal) {

@@ -10,7 +10,7 @@ public final class DiskPorts {
   public static final int BASE = 0xC000;
 
   /** How many ports there are. */
-  public static final int COUNT = 32;
+  public static final int COUNT = 36;
 
   /** The line that tells of completions: where PCs have their first disk controller. */
   public static final int LINE = 14;
@@ -39,6 +39,9 @@ public final class DiskPorts {
   /** Read: bytes that the medium writes at a time, however small its sectors are. */
   public static final int PHYSICAL_SECTOR = BASE + 28;
 
+  /** Read: bytes that are the least it reads or writes; {@link #SECTOR_BYTES} or a multiple. */
+  public static final int LOGICAL_SECTOR = BASE + 32;
+
   /** {@link #FLAGS}: a medium is in it. */
   public static final int PRESENT = 1;
 
@@ -48,7 +51,7 @@ public final class DiskPorts {
   /** {@link #FLAGS}: it can forget ranges. */
   public static final int CAN_DISCARD = 1 << 2;
 
-  /** Bytes of a sector. */
+  /** Bytes of a sector, as all these ports and the queue count them. */
   public static final int SECTOR_BYTES = 512;
 
   private DiskPorts() {}

@@ -25,6 +25,11 @@ public interface Medium extends AutoCloseable {
     return physicalSectorBytes();
   }
 
+  /** Bytes of the smallest range that can be read or written; a power of two. */
+  default int logicalSectorBytes() {
+    return SECTOR_BYTES;
+  }
+
   /** Bytes that are written at a time, however small the sectors are; a power of two. */
   default int physicalSectorBytes() {
     return SECTOR_BYTES;

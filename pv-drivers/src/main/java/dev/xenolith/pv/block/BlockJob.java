@@ -7,6 +7,7 @@ import dev.xenolith.abi.io.BlkifRequestDiscard;
 import dev.xenolith.abi.io.BlkifRequestIndirect;
 import dev.xenolith.abi.io.BlkifStatus;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.pv.DeviceFrames;
 
@@ -23,7 +24,10 @@ final class BlockJob implements DiskRequest {
   private static final Kind[] BARRIER = {Kind.FLUSH, Kind.WRITE, Kind.FLUSH};
   private static final Kind[] DISCARD = {Kind.DISCARD};
 
+  private static final long IDLE = -1;
+
   private final BlockQueue queue;
+  private final ByteArrayBytes slot;
   private final SegmentList segments = new SegmentList();
   private final DeviceFrames frames = new DeviceFrames(BlkifRequest.MAX_SEGMENTS);
   private long id;
@@ -32,29 +36,72 @@ final class BlockJob implements DiskRequest {
   private int announced;
   private long sector;
   private long sectorCount;
+  private int unit;
   private Kind[] steps = NOTHING;
   private int step;
+  private long number = IDLE;
+  private boolean inHardware;
 
-  BlockJob(BlockQueue queue) {
+  BlockJob(BlockQueue queue, int slotBytes) {
     this.queue = queue;
+    slot = new ByteArrayBytes(slotBytes);
   }
 
-  /** Reads a request from its copy; what it is refused with, or null. */
-  BlkifStatus read(GuestBytes slot, Abi abi, VirtualDisk disk) {
+  /** The request as the front end put it. */
+  ByteArrayBytes slot() {
+    return slot;
+  }
+
+  void begin(long newNumber) {
+    number = newNumber;
+  }
+
+  boolean isUnderWay() {
+    return number != IDLE;
+  }
+
+  /** How many were taken before it. */
+  long number() {
+    return number;
+  }
+
+  void setInHardware(boolean now) {
+    inHardware = now;
+  }
+
+  boolean isInHardware() {
+    return inHardware;
+  }
+
+  /**
+   * Reads a request from its copy; what it is refused with, or null.
+   *
+   * @param sectorBytes bytes of what the front end calls a sector
+   */
+  BlkifStatus read(Abi abi, int maxSegments, int sectorBytes) {
+    unit = sectorBytes;
     operation = BlkifRequest.OPERATION.get(slot, 0, abi);
     BlkifOp named = BlkifOp.of(operation);
     id = BlkifRequest.ID.get(slot, 0, abi);
     return switch (named) {
-      case READ, WRITE, WRITE_BARRIER, FLUSH_DISKCACHE -> readDirect(slot, abi, named);
-      case INDIRECT -> readIndirect(slot, abi, disk);
-      case DISCARD -> readDiscard(slot, abi);
+      case READ, WRITE, WRITE_BARRIER, FLUSH_DISKCACHE -> readDirect(abi, named);
+      case INDIRECT -> readIndirect(abi, maxSegments);
+      case DISCARD -> readDiscard(abi);
       case RESERVED_1 -> BlkifStatus.EOPNOTSUPP;
       case null -> BlkifStatus.EOPNOTSUPP;
     };
   }
 
-  private BlkifStatus readDirect(GuestBytes slot, Abi abi, BlkifOp named) {
-    sector = BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi);
+  /**
+   * What the front end counts, in sectors of this package; negative where there are not so many.
+   */
+  private long sectors(long counted) {
+    long each = unit / Disk.SECTOR_BYTES;
+    return counted <= Long.MAX_VALUE / each ? counted * each : -1;
+  }
+
+  private BlkifStatus readDirect(Abi abi, BlkifOp named) {
+    sector = sectors(BlkifRequest.SECTOR_NUMBER.get(slot, 0, abi));
     announced = BlkifRequest.NR_SEGMENTS.get(slot, 0, abi);
     boolean mayBeEmpty = named == BlkifOp.FLUSH_DISKCACHE || named == BlkifOp.WRITE_BARRIER;
     if (announced > BlkifRequest.MAX_SEGMENTS || announced == 0 && !mayBeEmpty) {
@@ -71,24 +118,24 @@ final class BlockJob implements DiskRequest {
     return sane ? null : BlkifStatus.ERROR;
   }
 
-  private BlkifStatus readIndirect(GuestBytes slot, Abi abi, VirtualDisk disk) {
+  private BlkifStatus readIndirect(Abi abi, int maxSegments) {
     indirect = true;
     // The answer names what the segments were for, as Linux's does.
     operation = BlkifRequestIndirect.INDIRECT_OP.get(slot, 0, abi);
-    sector = BlkifRequestIndirect.SECTOR_NUMBER.get(slot, 0, abi);
+    sector = sectors(BlkifRequestIndirect.SECTOR_NUMBER.get(slot, 0, abi));
     announced = BlkifRequestIndirect.NR_SEGMENTS.get(slot, 0, abi);
     boolean read = operation == BlkifOp.READ.number;
     boolean known = read || operation == BlkifOp.WRITE.number;
-    if (!known || announced == 0 || announced > disk.maxSegments()) {
+    if (!known || announced == 0 || announced > maxSegments) {
       return BlkifStatus.ERROR;
     }
     steps = read ? READ : WRITE;
     return null;
   }
 
-  private BlkifStatus readDiscard(GuestBytes slot, Abi abi) {
-    sector = BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi);
-    sectorCount = BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi);
+  private BlkifStatus readDiscard(Abi abi) {
+    sector = sectors(BlkifRequestDiscard.SECTOR_NUMBER.get(slot, 0, abi));
+    sectorCount = sectors(BlkifRequestDiscard.NR_SECTORS.get(slot, 0, abi));
     steps = DISCARD;
     boolean secure = (BlkifRequestDiscard.FLAG.get(slot, 0, abi) & BlkifRequestDiscard.SECURE) != 0;
     return secure ? BlkifStatus.EOPNOTSUPP : null;
@@ -96,7 +143,7 @@ final class BlockJob implements DiskRequest {
 
   /** Reads segments from a copy; false if one of them makes no sense. */
   boolean readSegments(GuestBytes from, long at, int count) {
-    return SegmentReader.read(from, at, count, segments);
+    return SegmentReader.read(from, at, count, unit, segments);
   }
 
   /** What the request, now complete, is refused with, or null. */
@@ -115,7 +162,9 @@ final class BlockJob implements DiskRequest {
     long size = disk.disk().sectors();
     boolean inside =
         sector >= 0 && sectorCount >= 0 && sectorCount <= size && sector <= size - sectorCount;
-    return inside || steps == FLUSH ? null : BlkifStatus.ERROR;
+    long least = disk.disk().logicalSectorBytes() / Disk.SECTOR_BYTES;
+    boolean aligned = ((sector | sectorCount) & least - 1) == 0;
+    return inside && aligned || steps == FLUSH ? null : BlkifStatus.ERROR;
   }
 
   static BlkifStatus status(int error) {
@@ -139,6 +188,7 @@ final class BlockJob implements DiskRequest {
     sectorCount = 0;
     steps = NOTHING;
     step = 0;
+    number = IDLE;
   }
 
   long id() {

@@ -12,28 +12,24 @@ import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.ring.BackRing;
-import java.util.ArrayDeque;
+import java.util.List;
 
 /** One ring of a virtual disk: takes requests, checks them, has them carried out, answers. */
 final class BlockQueue {
-  /** How many requests may be under way; others wait in the ring. */
-  private static final int MAX_JOBS = 64;
-
   private final VirtualDisk owner;
   private final GuestServices services;
   private final GrantedPages.Mapping mapping;
   private final BackRing ring;
   private final Abi abi;
   private final PersistentFrames persistent;
-  private final ArrayDeque<BlockJob> free = new ArrayDeque<>();
-  private final ByteArrayBytes slot;
+  private final JobTable jobs;
   private final ByteArrayBytes response;
   private final byte[] indirectPage = new byte[SegmentReader.PAGE_BYTES];
   private EvtchnPort port;
-  private int jobs;
-  private int underWay;
   private BlockJob barrier;
   private Runnable whenStopped;
+  private Runnable whenSalvaged;
+  private boolean refusing;
   private boolean broken;
   private boolean released;
 
@@ -41,65 +37,73 @@ final class BlockQueue {
    * A ring that takes nothing before {@link #bind}.
    *
    * @param persistent whether grants that were used once may be used again
+   * @param unanswered requests that were taken from it before this back end began anew
    */
   BlockQueue(
       VirtualDisk owner,
       GuestServices services,
       GrantedPages.Mapping mapping,
       Abi abi,
-      boolean persistent) {
+      boolean persistent,
+      List<byte[]> unanswered) {
     this.owner = owner;
     this.services = services;
     this.mapping = mapping;
     this.abi = abi;
     this.persistent = new PersistentFrames(persistent);
-    slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(abi));
+    int slotBytes = BlkifSringEntry.LAYOUT.size(abi);
+    jobs = new JobTable(this, slotBytes, unanswered);
     response = new ByteArrayBytes(BlkifResponse.LAYOUT.size(abi));
-    ring = new BackRing(mapping.bytes(), BlkifSringEntry.LAYOUT.size(abi));
+    ring = new BackRing(mapping.bytes(), slotBytes, unanswered.size());
   }
 
   void bind(EvtchnPort remote) throws ServiceException {
-    port = services.events().bind(owner.node().frontDomain(), remote, this::work);
+    Runnable handler = owner.node().guarded(this::work);
+    port = services.events().bind(owner.node().frontDomain(), remote, handler);
   }
 
   /** Takes what is in the ring, as far as there is room for it. */
   void work() {
-    while (whenStopped == null && barrier == null) {
+    while (whenStopped == null && whenSalvaged == null && barrier == null && !released) {
       int waiting = ring.available();
       if (waiting == BackRing.BROKEN) {
-        broken = true;
-        owner.node().fail("the front end's ring makes no sense: " + ring);
+        breakOff();
         return;
       }
-      if (waiting == 0) {
+      if (waiting == 0 && !jobs.hasUnanswered()) {
         ring.askForEvent();
         if (ring.available() == 0) {
           break;
         }
         continue;
       }
-      if (free.isEmpty() && jobs == MAX_JOBS) {
+      if (!jobs.hasRoom()) {
         owner.counters().outOfRequest();
         break;
       }
-      ring.take(slot.array(), slot.array().length);
-      begin(job());
+      BlockJob job = jobs.begin();
+      if (!jobs.giveUnanswered(job)) {
+        ring.take(job.slot().array(), job.slot().array().length);
+      }
+      begin(job);
     }
     publish();
   }
 
-  private BlockJob job() {
-    BlockJob job = free.poll();
-    if (job == null) {
-      jobs++;
-      job = new BlockJob(this);
+  private void breakOff() {
+    broken = true;
+    if (refusing) {
+      release(); // nobody is left to be told
+    } else {
+      owner.node().fail("the front end's ring makes no sense: " + ring);
     }
-    return job;
   }
 
   private void begin(BlockJob job) {
-    underWay++;
-    BlkifStatus refusal = job.read(slot, abi, owner);
+    BlkifStatus refusal = job.read(abi, refusing ? 0 : owner.maxSegments(), owner.sectorBytes());
+    if (refusing) {
+      refusal = BlkifStatus.ERROR;
+    }
     if (refusal == null && job.isIndirect()) {
       refusal = readIndirect(job);
     }
@@ -126,7 +130,7 @@ final class BlockQueue {
             .grants()
             .copyFrom(
                 owner.node().frontDomain(),
-                new GrantRef(slot.getU32(at)),
+                new GrantRef(job.slot().getU32(at)),
                 indirectPage,
                 now * SegmentReader.BYTES);
       } catch (ServiceException e) {
@@ -141,7 +145,7 @@ final class BlockQueue {
   }
 
   private void startBarrierIfAlone() {
-    if (barrier != null && underWay == 1) {
+    if (barrier != null && jobs.underWay() == 1) {
       start(barrier);
     }
   }
@@ -154,15 +158,36 @@ final class BlockQueue {
       return;
     }
     persistent.remember(job.frames());
+    submit(job);
+  }
+
+  private void submit(BlockJob job) {
     owner.counters().count(job);
     owner.disk().submit(job);
+    jobs.entersHardware(job);
   }
 
   /** The hardware has done one step of a request. */
   void stepDone(BlockJob job, int error) {
+    jobs.leavesHardware(job);
+    if (whenSalvaged != null) {
+      salvageIfIdle();
+      return;
+    }
+    try {
+      goOn(job, error);
+    } catch (RuntimeException e) {
+      owner.node().crashed(e);
+    }
+  }
+
+  private void goOn(BlockJob job, int error) {
     if (error == 0 && job.nextStep()) {
-      owner.counters().count(job);
-      owner.disk().submit(job);
+      if (refusing) {
+        finish(job, BlkifStatus.ERROR);
+      } else {
+        submit(job);
+      }
       return;
     }
     finish(job, BlockJob.status(error));
@@ -179,20 +204,34 @@ final class BlockQueue {
       BlkifResponse.STATUS.put(response, 0, abi, status.number);
       ring.respond(response.array(), response.array().length);
     }
-    job.clear();
-    free.push(job);
-    underWay--;
+    end(job);
+    startBarrierIfAlone();
+    letGoIfStopped();
+  }
+
+  private void end(BlockJob job) {
+    jobs.end(job);
     if (barrier == job) {
       barrier = null;
     }
-    startBarrierIfAlone();
-    letGoIfStopped();
   }
 
   private void publish() {
     if (!broken && !released && ring.publish()) {
       services.events().signal(port);
     }
+  }
+
+  /**
+   * From now on everything is answered with an error: the disk is being taken away and the front
+   * end, which is not asked, may wait for answers before it lets go.
+   */
+  void refuse() {
+    refusing = true;
+    if (barrier != null && jobs.underWay() > 1) {
+      finish(barrier, BlkifStatus.ERROR);
+    }
+    work();
   }
 
   /**
@@ -203,29 +242,65 @@ final class BlockQueue {
   void stop(Runnable then) {
     if (whenStopped == null) {
       whenStopped = then;
-      forgetWaitingBarrier();
+      if (barrier != null && jobs.underWay() > 1) {
+        end(barrier); // it has no frames yet, and is never to start
+      }
       letGoIfStopped();
     }
   }
 
-  /** A barrier that others under way keep waiting has no frames yet, and is never to start. */
-  private void forgetWaitingBarrier() {
-    if (barrier != null && underWay > 1) {
-      barrier.clear();
-      free.push(barrier);
-      barrier = null;
-      underWay--;
+  private void letGoIfStopped() {
+    if (whenStopped == null || jobs.underWay() > 0) {
+      return;
+    }
+    publish();
+    Runnable then = whenStopped;
+    if (refusing && !released && services.events().isConnected(port)) {
+      whenStopped = null; // goes on refusing without a disk
+      services.askUntil(this::isOver);
+      work();
+    } else if (!released) {
+      release();
+    }
+    then.run();
+  }
+
+  /** Whether the front end has let go of a ring that is refused; then this does too. */
+  private boolean isOver() {
+    if (!released && !services.events().isConnected(port)) {
+      release();
+    }
+    return released;
+  }
+
+  private void release() {
+    released = true;
+    services.events().close(port);
+    services.grants().release(persistent.giveUp());
+    mapping.close();
+  }
+
+  /**
+   * After a bug: does nothing any more, and lets go when the hardware has.
+   *
+   * @param then called after that; {@link #unanswered} is then what the next one has to do
+   */
+  void salvage(Runnable then) {
+    whenSalvaged = then;
+    salvageIfIdle();
+  }
+
+  private void salvageIfIdle() {
+    if (jobs.inHardware() == 0 && !released) {
+      publish();
+      jobs.forEachUnderWay(job -> services.grants().release(job.frames()));
+      release();
+      whenSalvaged.run();
     }
   }
 
-  private void letGoIfStopped() {
-    if (whenStopped != null && underWay == 0 && !released) {
-      publish();
-      released = true;
-      services.events().close(port);
-      services.grants().release(persistent.giveUp());
-      mapping.close();
-      whenStopped.run();
-    }
+  /** Requests that were taken and not answered, in the order in which they were taken. */
+  List<byte[]> unanswered() {
+    return jobs.unanswered();
   }
 }

@@ -2,7 +2,7 @@ package dev.xenolith.pv.block;
 
 /** A disk that this domain drives. */
 public interface Disk {
-  /** Bytes of a sector, everywhere in this package. */
+  /** Bytes of a sector, as this package counts them. */
   int SECTOR_BYTES = 512;
 
   /** How many sectors it has. */
@@ -16,6 +16,9 @@ public interface Disk {
 
   /** Bytes of the smallest range that can be forgotten. */
   int granularity();
+
+  /** Bytes of the smallest range that can be read or written: one sector or several. */
+  int logicalSectorBytes();
 
   /** Bytes that the hardware writes at a time. */
   int physicalSectorBytes();

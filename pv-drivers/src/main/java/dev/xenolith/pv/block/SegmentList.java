@@ -16,16 +16,16 @@ final class SegmentList {
     sectors = 0;
   }
 
-  void add(int refRaw, int firstSector, int lastSector) {
+  void add(int refRaw, int start, int length) {
     if (count == refs.length) {
       refs = Arrays.copyOf(refs, 2 * count);
       firstByte = Arrays.copyOf(firstByte, 2 * count);
       bytes = Arrays.copyOf(bytes, 2 * count);
     }
     refs[count] = refRaw;
-    firstByte[count] = (short) (firstSector * Disk.SECTOR_BYTES);
-    bytes[count] = (short) ((lastSector - firstSector + 1) * Disk.SECTOR_BYTES);
-    sectors += lastSector - firstSector + 1;
+    firstByte[count] = (short) start;
+    bytes[count] = (short) length;
+    sectors += length / Disk.SECTOR_BYTES;
     count++;
   }
 

@@ -10,20 +10,24 @@ final class SegmentReader {
   static final int PAGE_BYTES = Mfn.PAGE_SIZE;
   static final int BYTES = BlkifRequestSegment.LAYOUT.size(Abi.PV64);
   static final int PER_PAGE = PAGE_BYTES / BYTES;
-  private static final int SECTORS_PER_PAGE = PAGE_BYTES / Disk.SECTOR_BYTES;
 
   private SegmentReader() {}
 
-  /** Adds segments to a list; false if one of them is not within a frame. */
-  static boolean read(GuestBytes from, long at, int count, SegmentList to) {
+  /**
+   * Adds segments to a list; false if one of them is not within a frame.
+   *
+   * @param unit bytes of what they count
+   */
+  static boolean read(GuestBytes from, long at, int count, int unit, SegmentList to) {
     for (int i = 0; i < count; i++) {
       long segment = at + (long) i * BYTES;
       int first = BlkifRequestSegment.FIRST_SECT.get(from, segment, Abi.PV64);
       int last = BlkifRequestSegment.LAST_SECT.get(from, segment, Abi.PV64);
-      if (last < first || last >= SECTORS_PER_PAGE) {
+      if (last < first || last >= PAGE_BYTES / unit) {
         return false;
       }
-      to.add(BlkifRequestSegment.GREF.get(from, segment, Abi.PV64), first, last);
+      int ref = BlkifRequestSegment.GREF.get(from, segment, Abi.PV64);
+      to.add(ref, first * unit, (last - first + 1) * unit);
     }
     return true;
   }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** One disk of one front end. */
 final class VirtualDisk implements BackendDevice {
@@ -30,19 +31,21 @@ final class VirtualDisk implements BackendDevice {
   private final GuestServices services;
   private final DiskShelf shelf;
   private final DeviceNode node;
-  private final BlockCounters counters;
-  private final Runnable whenGone;
+  private final BlockCounters counters = new BlockCounters();
+  private final BiConsumer<String, VirtualDisk> whenGone;
   private final List<BlockQueue> queues = new ArrayList<>();
+  private List<List<byte[]>> unanswered = List.of();
   private Disk disk;
   private boolean writable;
+
+  /** Bytes of what the front end calls a sector: Linux's counts in 512 whatever the disk's are. */
+  private int sectorBytes = Disk.SECTOR_BYTES;
 
   VirtualDisk(
       GuestServices services,
       DiskShelf shelf,
       DeviceNode node,
-      BlockCounters counters,
-      Runnable whenGone) {
-    this.counters = counters;
+      BiConsumer<String, VirtualDisk> whenGone) {
     this.whenGone = whenGone;
     this.services = services;
     this.shelf = shelf;
@@ -79,13 +82,17 @@ final class VirtualDisk implements BackendDevice {
       throw new DeviceException("unknown fe protocol " + DeviceNode.shown(protocol));
     }
     writable = !disk.isReadOnly() && node.find("mode").orElse("w").startsWith("w");
+    boolean large = node.frontNumber("feature-large-sector-size", 0, ANY, 0) != 0;
+    sectorBytes = large ? disk.logicalSectorBytes() : Disk.SECTOR_BYTES;
     int count = node.frontNumber("multi-queue-num-queues", 1, MAX_QUEUES, 1);
     boolean persistent = node.frontNumber("feature-persistent", 0, ANY, 0) != 0;
     try {
       for (int i = 0; i < count; i++) {
         String prefix = count == 1 ? "" : "queue-" + i + "/";
-        queues.add(open(prefix, abi, persistent));
+        boolean again = unanswered.size() == count;
+        queues.add(open(prefix, abi, persistent, again ? unanswered.get(i) : List.of()));
       }
+      unanswered = List.of();
     } catch (ServiceException | DeviceException e) {
       disconnect(() -> {});
       throw e instanceof DeviceException mine ? mine : new DeviceException(e.getMessage(), e);
@@ -94,7 +101,7 @@ final class VirtualDisk implements BackendDevice {
     List.copyOf(queues).forEach(BlockQueue::work);
   }
 
-  private BlockQueue open(String prefix, Abi abi, boolean persistent)
+  private BlockQueue open(String prefix, Abi abi, boolean persistent, List<byte[]> again)
       throws ServiceException, DeviceException {
     List<GrantRef> refs = new ArrayList<>();
     int order = node.frontNumber("ring-page-order", 0, MAX_RING_ORDER, -1);
@@ -107,7 +114,7 @@ final class VirtualDisk implements BackendDevice {
     }
     EvtchnPort port = new EvtchnPort(node.frontNumber(prefix + "event-channel", 1, ANY));
     GrantedPages.Mapping ring = services.grants().map(node.frontDomain(), refs);
-    BlockQueue queue = new BlockQueue(this, services, ring, abi, persistent);
+    BlockQueue queue = new BlockQueue(this, services, ring, abi, persistent, again);
     try {
       queue.bind(port);
     } catch (ServiceException e) {
@@ -133,11 +140,16 @@ final class VirtualDisk implements BackendDevice {
       values.put("discard-alignment", "0");
       values.put("discard-secure", "0");
     }
-    values.put("sectors", Long.toString(disk.sectors()));
+    long sectors = disk.sectors() * Disk.SECTOR_BYTES / sectorBytes;
+    values.put("sectors", Long.toString(sectors));
     values.put("info", Integer.toString(info));
-    values.put("sector-size", Integer.toString(Disk.SECTOR_BYTES));
+    values.put("sector-size", Integer.toString(disk.logicalSectorBytes()));
     values.put("physical-sector-size", Integer.toString(disk.physicalSectorBytes()));
     return values;
+  }
+
+  int sectorBytes() {
+    return sectorBytes;
   }
 
   int maxSegments() {
@@ -160,14 +172,25 @@ final class VirtualDisk implements BackendDevice {
     return node;
   }
 
+  /** From now on the front end gets errors, even when this has been disconnected. */
+  void abandon() {
+    List.copyOf(queues).forEach(BlockQueue::refuse);
+  }
+
   @Override
   public void disconnect(Runnable then) {
+    unanswered = List.of();
+    endAll(BlockQueue::stop, then);
+  }
+
+  private void endAll(BiConsumer<BlockQueue, Runnable> end, Runnable then) {
     if (queues.isEmpty()) {
       then.run();
       return;
     }
     for (BlockQueue queue : List.copyOf(queues)) {
-      queue.stop(
+      end.accept(
+          queue,
           () -> {
             queues.remove(queue);
             if (queues.isEmpty()) {
@@ -177,9 +200,21 @@ final class VirtualDisk implements BackendDevice {
     }
   }
 
+  /** What was taken and not answered the next {@link #connect} does. */
+  @Override
+  public void crashed(Runnable then) {
+    List<BlockQueue> all = List.copyOf(queues);
+    endAll(
+        BlockQueue::salvage,
+        () -> {
+          unanswered = all.stream().map(BlockQueue::unanswered).toList();
+          then.run();
+        });
+  }
+
   @Override
   public void dispose() {
     disk = null;
-    whenGone.run();
+    whenGone.accept(node.toString(), this);
   }
 }

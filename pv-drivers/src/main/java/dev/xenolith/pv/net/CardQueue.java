@@ -22,11 +22,11 @@ final class CardQueue {
 
   void bind(EvtchnPort sends, EvtchnPort receives) throws ServiceException {
     if (sends.equals(receives)) {
-      txPort = services.events().bind(card.front(), sends, this::work);
+      txPort = services.events().bind(card.front(), sends, card.guarded(this::work));
       rxPort = txPort;
     } else {
-      txPort = services.events().bind(card.front(), sends, this::workTx);
-      rxPort = services.events().bind(card.front(), receives, this::workRx);
+      txPort = services.events().bind(card.front(), sends, card.guarded(this::workTx));
+      rxPort = services.events().bind(card.front(), receives, card.guarded(this::workRx));
     }
   }
 
@@ -50,6 +50,16 @@ final class CardQueue {
   void receive(Packet packet, Object sender) {
     rx.add(packet, sender);
     workRx();
+  }
+
+  /** After a bug: what has an answer is not to be done again. */
+  void publish() {
+    if (tx.publish()) {
+      services.events().signal(txPort);
+    }
+    if (rx.publish()) {
+      services.events().signal(rxPort);
+    }
   }
 
   void close() {

@@ -76,6 +76,11 @@ final class RxQueue {
     return ring.publish();
   }
 
+  /** Shows the answers so far; answers whether the front end wants to be told. */
+  boolean publish() {
+    return ring.publish();
+  }
+
   void close() {
     mapping.close();
   }

@@ -81,6 +81,11 @@ final class TxQueue {
     }
   }
 
+  /** Shows the answers so far; answers whether the front end wants to be told. */
+  boolean publish() {
+    return ring.publish();
+  }
+
   void close() {
     mapping.close();
   }

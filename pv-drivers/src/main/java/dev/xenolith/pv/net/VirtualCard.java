@@ -128,6 +128,10 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     return plugged;
   }
 
+  Runnable guarded(Runnable work) {
+    return node.guarded(work);
+  }
+
   void fail(String reason) {
     node.fail(reason);
   }
@@ -141,11 +145,15 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     if (!plugged || !groups.wants(packet)) {
       return;
     }
-    for (Packet fitting : abilities.fit(packet)) {
-      queues.get(FlowHash.of(fitting, queues.size())).receive(fitting, sender);
-      if (!plugged) {
-        return;
+    try {
+      for (Packet fitting : abilities.fit(packet)) {
+        queues.get(FlowHash.of(fitting, queues.size())).receive(fitting, sender);
+        if (!plugged) {
+          return;
+        }
       }
+    } catch (RuntimeException e) {
+      node.crashed(e); // the sender has nothing to do with it
     }
   }
 
@@ -158,6 +166,12 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     queues.forEach(CardQueue::close);
     queues.clear();
     then.run();
+  }
+
+  @Override
+  public void crashed(Runnable then) {
+    queues.forEach(CardQueue::publish);
+    disconnect(then);
   }
 
   @Override

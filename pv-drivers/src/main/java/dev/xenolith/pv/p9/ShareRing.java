@@ -37,7 +37,10 @@ final class ShareRing {
   }
 
   void bind(EvtchnPort remote) throws ServiceException {
-    port = services.events().bind(owner.node().frontDomain(), remote, owner::work);
+    port =
+        services
+            .events()
+            .bind(owner.node().frontDomain(), remote, owner.node().guarded(owner::work));
   }
 
   /** The longest message there can be, either way. */

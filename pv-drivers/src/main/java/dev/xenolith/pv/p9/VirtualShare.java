@@ -146,7 +146,12 @@ final class VirtualShare implements BackendDevice {
 
   private void start(ShareRing ring, P9Request request) {
     busy = true;
-    share.submit(within(request), reply -> done(ring, reply));
+    try {
+      share.submit(within(request), reply -> done(ring, reply));
+    } catch (RuntimeException e) {
+      busy = false; // nobody is going to answer
+      throw e;
+    }
   }
 
   /** A client may ask for longer messages than its own rings hold. */
@@ -161,12 +166,28 @@ final class VirtualShare implements BackendDevice {
 
   private void done(ShareRing ring, P9Reply reply) {
     busy = false;
-    if (whenStopped == null) {
+    if (whenStopped != null) {
+      stop();
+      return;
+    }
+    try {
       ring.answer(reply);
       work();
-    } else {
-      stop();
+    } catch (RuntimeException e) {
+      node.crashed(e);
     }
+  }
+
+  /** The client would ask on about files that nobody knows any more. */
+  @Override
+  public boolean canBeginAnew() {
+    return false;
+  }
+
+  @Override
+  public void crashed(Runnable then) {
+    working = false;
+    disconnect(then);
   }
 
   @Override

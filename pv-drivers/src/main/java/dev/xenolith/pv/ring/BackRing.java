@@ -18,10 +18,19 @@ public final class BackRing {
    * @param slotBytes size of a slot: of a request or of a response, whichever is larger
    */
   public BackRing(GuestBytes bytes, int slotBytes) {
+    this(bytes, slotBytes, 0);
+  }
+
+  /**
+   * The ring of a back end that takes another's place.
+   *
+   * @param unanswered how many requests the other had taken and not answered
+   */
+  public BackRing(GuestBytes bytes, int slotBytes, int unanswered) {
     pages = new RingPages(bytes, slotBytes);
     // A front end that stayed while the back end was replaced has counted on from here.
     responded = pages.responsesProduced();
-    consumed = responded;
+    consumed = responded + unanswered;
     published = responded;
   }
 

@@ -64,7 +64,7 @@ final class VirtualKeyboard implements BackendDevice, Input {
               XenkbdPage.IN_RING_LENGTH,
               XenkbdPage.OUT_RING_OFFSET,
               XenkbdPage.OUT_RING_LENGTH);
-      events.bind(node.frontDomain(), remote, this::skip);
+      events.bind(node.frontDomain(), remote, node.guarded(this::skip));
     } catch (ServiceException e) {
       disconnect(() -> {});
       throw new DeviceException(e.getMessage(), e);

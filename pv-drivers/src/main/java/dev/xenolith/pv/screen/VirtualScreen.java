@@ -84,7 +84,7 @@ final class VirtualScreen implements BackendDevice {
               XenfbPage.OUT_RING_OFFSET,
               XenfbPage.OUT_RING_LENGTH);
       picture = FramePicture.of(memory, node.frontDomain(), events.bytes(), abi, videoRam());
-      events.bind(node.frontDomain(), remote, this::work);
+      events.bind(node.frontDomain(), remote, node.guarded(this::work));
       if (updates) {
         node.write(Map.of("request-update", "1"));
       }

@@ -3,6 +3,8 @@ package dev.xenolith.pv.xenbus;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.ServiceException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +12,9 @@ import java.util.function.Consumer;
 /** The states of one device, from its making to its removal. */
 final class BackendConnection {
   private static final String OFFLINE = "0";
+
+  /** After so many bugs that showed within a second the next beginning would end alike. */
+  private static final int MOST_CRASHES = 8;
 
   private final DeviceNode node;
   private final BackendDevice device;
@@ -19,6 +24,8 @@ final class BackendConnection {
   private boolean disconnecting;
   private boolean removed;
   private boolean failed;
+  private boolean down;
+  private int crashes;
   private boolean stepping;
   private boolean stepAgain;
   private long complaints;
@@ -55,13 +62,46 @@ final class BackendConnection {
     }
     failed = true;
     complain(reason);
+    close(reason);
+    disconnect(null);
+  }
+
+  /**
+   * A bug of this half showed. The front end stays connected and this half begins anew on the same
+   * ring, except when that has happened too often.
+   */
+  void crashed(RuntimeException bug) {
+    StringWriter trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace));
+    complain("the back end failed: " + trace);
+    if (removed || disconnecting) {
+      return; // it goes anyway; what of it stays is in nobody's way
+    }
+    node.later(this::forgetCrash);
+    if (++crashes > MOST_CRASHES || !device.canBeginAnew()) {
+      failed = true;
+      close("the back end failed: " + bug);
+    }
+    down = true;
+    disconnecting = true;
+    try {
+      device.crashed(() -> disconnected(null));
+    } catch (RuntimeException e) {
+      complain("it cannot let go: " + e); // and stays as it is
+    }
+  }
+
+  private void forgetCrash() {
+    crashes--;
+  }
+
+  private void close(String reason) {
     try {
       node.writeError(reason);
       setState(XenbusState.CLOSING);
     } catch (ServiceException | DeviceException e) {
       complain(e.getMessage());
     }
-    disconnect(null);
   }
 
   /** A front end can fail as often as it likes; the log has the 1st, 2nd, 4th, 8th of that. */
@@ -104,6 +144,8 @@ final class BackendConnection {
           follow(frontState());
         } catch (DeviceException e) {
           fail(e.getMessage());
+        } catch (RuntimeException e) {
+          crashed(e);
         }
       }
     } while (stepAgain);
@@ -114,7 +156,8 @@ final class BackendConnection {
     switch (front) {
       case INITIALISING -> offer();
       case INITIALISED, CONNECTED -> {
-        if (!failed && state != XenbusState.CONNECTED && device.prepare()) {
+        if (!failed && (down || state != XenbusState.CONNECTED) && device.prepare()) {
+          down = false;
           device.connect();
           if (!failed && !removed && !disconnecting) { // by what the first requests were
             setState(XenbusState.CONNECTED);
@@ -125,6 +168,7 @@ final class BackendConnection {
       case CLOSED, UNKNOWN -> {
         if (state != XenbusState.CLOSED && state != XenbusState.INITIALISING) {
           failed = false;
+          down = false;
           disconnect(XenbusState.CLOSED);
         }
       }

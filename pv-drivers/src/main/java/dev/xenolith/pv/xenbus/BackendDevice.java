@@ -20,6 +20,21 @@ public interface BackendDevice {
    */
   void disconnect(Runnable then);
 
+  /** Whether a front end that stays connected need not know that this half has begun anew. */
+  default boolean canBeginAnew() {
+    return true;
+  }
+
+  /**
+   * Disconnects after a bug showed, with whatever state that left: lets go of everything that is
+   * the front end's, which stays connected as it is and need not know. {@link #connect} follows.
+   *
+   * @param then called when that is done; may be at once
+   */
+  default void crashed(Runnable then) {
+    disconnect(then);
+  }
+
   /** It is disconnected and will never be connected again. */
   void dispose();
 }

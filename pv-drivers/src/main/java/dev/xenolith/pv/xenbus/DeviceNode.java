@@ -145,6 +145,31 @@ public final class DeviceNode {
     connection.fail(reason);
   }
 
+  /** A bug of this half showed: it begins anew. */
+  public void crashed(RuntimeException bug) {
+    connection.crashed(bug);
+  }
+
+  /** What an event is to do, so that a bug in it is this device's trouble and nobody else's. */
+  public Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        crashed(e);
+      }
+    };
+  }
+
+  /** Does something about a second from now. */
+  void later(Runnable work) {
+    services.askUntil(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
   /** Writes why where people look: below this half's own error directory, and the other's. */
   void writeError(String reason) throws ServiceException {
     String frontDevice =

@@ -283,6 +283,40 @@ class BlockBackendTest {
   }
 
   @Test
+  void linuxCountsIn512BytesWhateverTheSectorsAre() throws Exception {
+    TestFront front = new TestFront(Abi.PV64);
+    front.disk.logicalSectorBytes = 4096;
+    front.connect(1);
+    assertEquals("4096", front.back("sector-size"));
+    assertEquals("2048", front.back("sectors"));
+    front.disk.contents[8 * 512] = 47;
+    front.request(BlkifOp.READ, 1, 8, front.page(frames, false));
+    front.request(BlkifOp.READ, 2, 7, front.page(frames, false));
+    assertEquals(List.of("2:0:-1", "1:0:0"), front.push());
+    assertEquals(47, pageOf(front, frames.getFirst())[0]);
+  }
+
+  @Test
+  void whoSaysThatItKnowsLargeSectorsCountsInThem() throws Exception {
+    TestFront front = new TestFront(Abi.PV64);
+    front.disk.logicalSectorBytes = 4096;
+    front.write("feature-large-sector-size", "1");
+    front.connect(1);
+    assertEquals("256", front.back("sectors"));
+    front.disk.contents[2 * 4096 + 4095] = 47;
+    for (long sector : new long[] {2, 256, Long.MAX_VALUE / 4, -1}) {
+      ByteArrayBytes slot = new ByteArrayBytes(112);
+      slot.putU8(1, 1);
+      slot.putU64(16, sector);
+      slot.putU32(24, front.page(frames, false));
+      front.put(slot);
+    }
+    front.discard(0, 1, 1, 0);
+    assertEquals(List.of("0:0:-1", "0:0:-1", "0:0:-1", "0:0:0", "0:5:0"), front.push());
+    assertEquals(47, pageOf(front, frames.getFirst())[4095]);
+  }
+
+  @Test
   void requestsAndSectorsAreCounted() throws Exception {
     TestFront front = TestFront.connected(Abi.PV64);
     int page = front.page(frames, false);

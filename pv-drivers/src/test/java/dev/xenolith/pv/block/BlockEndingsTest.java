@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.io.BlkifOp;
+import dev.xenolith.abi.io.BlkifSring;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,5 +116,65 @@ class BlockEndingsTest {
     front.request(BlkifOp.READ, 4, 8, page);
     assertEquals(List.of("4:0:0"), front.push());
     assertEquals(4711, front.world.memory().getU64(frames.getFirst().toMaddr().raw()));
+  }
+
+  private void takeAway(TestFront front) {
+    front.backend.abandon(front.domain.self(), 51712);
+    front.world.store().remove(TestFront.FRONT);
+    front.world.store().remove(TestFront.BACK);
+    front.world.run();
+  }
+
+  @Test
+  void whatIsAskedOfADiskThatWasTakenAwayByForceFailsUntilTheFrontEndLetsGo() throws Exception {
+    TestFront front = TestFront.connected(Abi.PV64);
+    front.disk.holding = true;
+    int page = front.page(frames, false);
+    front.request(BlkifOp.WRITE, 1, 0, page);
+    front.request(BlkifOp.WRITE_BARRIER, 2, 0, page);
+    front.request(BlkifOp.WRITE, 3, 0, page); // stays in the ring
+    front.push();
+    takeAway(front);
+    assertEquals(List.of("2:2:-1", "3:1:-1"), front.answers);
+    front.disk.holding = false;
+    front.disk.letGo();
+    assertEquals(List.of("1:1:0"), front.push());
+    front.request(BlkifOp.READ, 4, 0, page);
+    assertEquals(List.of("4:0:-1"), front.push(), "as long as it asks");
+    front.world.second();
+    assertEquals(1, front.held(), "the ring");
+    front.domain.close(front.port);
+    front.world.second();
+    assertEquals(0, front.held());
+    assertEquals(List.of("WRITE"), front.disk.log);
+  }
+
+  @Test
+  void aDiskOfTheSameNumberIsAnotherThanTheOneThatIsStillRefused() throws Exception {
+    TestFront front = TestFront.connected(Abi.PV64);
+    takeAway(front);
+    EvtchnPort old = front.port;
+    front.makeNodes();
+    front.world.run();
+    front.connect(1);
+    assertEquals("4", front.back("state"), front.log::toString);
+    front.request(BlkifOp.READ, 1, 0, front.page(frames, false));
+    assertEquals(List.of("1:0:0"), front.push());
+    front.domain.close(old);
+    front.world.second();
+    assertEquals(1, front.held(), "the ring of the new one");
+    assertEquals(1, front.backend.counters(front.domain.self(), 51712).reads());
+  }
+
+  @Test
+  void aRefusedRingThatMakesNoSenseIsLetGoAtOnce() throws Exception {
+    TestFront front = TestFront.connected(Abi.PV64);
+    takeAway(front);
+    BlkifSring.REQ_PROD.put(front.shared, 0, Abi.PV64, 99);
+    front.domain.signal(front.port);
+    front.world.run();
+    assertEquals(0, front.held());
+    front.world.second();
+    assertEquals("none", front.back("state"));
   }
 }

@@ -11,10 +11,14 @@ final class TestDisk implements Disk {
   final List<String> log = new ArrayList<>();
   final FakeWorld world;
   boolean readOnly;
+  int logicalSectorBytes = SECTOR_BYTES;
   boolean failing;
 
   /** Set by a test that wants to say itself when requests end. */
   boolean holding;
+
+  /** How many requests from now on are to show a bug. */
+  int bugs;
 
   private final List<DiskRequest> held = new ArrayList<>();
 
@@ -44,6 +48,11 @@ final class TestDisk implements Disk {
   }
 
   @Override
+  public int logicalSectorBytes() {
+    return logicalSectorBytes;
+  }
+
+  @Override
   public int physicalSectorBytes() {
     return 4096;
   }
@@ -55,6 +64,10 @@ final class TestDisk implements Disk {
 
   @Override
   public void submit(DiskRequest request) {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the disk's driver");
+    }
     held.add(request);
     if (!holding) {
       letGo();
@@ -67,6 +80,12 @@ final class TestDisk implements Disk {
       world.later(() -> carryOut(request));
     }
     held.clear();
+  }
+
+  /** Carries out one of those that were held back. */
+  void letGo(int number) {
+    DiskRequest request = held.remove(number);
+    world.later(() -> carryOut(request));
   }
 
   /** What was held back is lost. */

@@ -100,6 +100,26 @@ class NetBackendTest {
   }
 
   @Test
+  void aBackEndInWhichABugShowsBeginsAnewOnTheSameRings() throws Exception {
+    TestNet net = new TestNet();
+    NetFront sender = net.join(7, first);
+    NetFront answerer = net.join(8, second);
+    net.places.get(7).bugs = 2;
+    for (int i = 0; i < 600; i++) {
+      assertTrue(sender.send(Packet.plain(Frames.ethernet(100 + i))));
+      net.world.run();
+    }
+    answerer.send(Packet.plain(Frames.ethernet(99)));
+    net.world.run();
+    assertEquals(598, second.size(), "but for those in which the bug showed");
+    assertEquals(0, sender.refused());
+    assertEquals(699, second.getLast().bytes().length);
+    assertEquals(1, first.size());
+    assertEquals(2, net.log.size(), net.log::toString);
+    assertEquals("4", net.find(TestNet.back(7) + "/state"));
+  }
+
+  @Test
   void aRequestForFlippingIsRefusedWithTheReasonInTheErrorNode() throws Exception {
     TestNet net = new TestNet();
     net.makeNodes(7);

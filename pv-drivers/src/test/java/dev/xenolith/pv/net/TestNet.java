@@ -17,6 +17,7 @@ final class TestNet {
   final class Place implements NetworkPort {
     final List<Packet> sent = new ArrayList<>();
     Card card;
+    int bugs;
 
     @Override
     public void plug(Card other) {
@@ -25,6 +26,10 @@ final class TestNet {
 
     @Override
     public void send(Packet packet) {
+      if (bugs > 0) {
+        bugs--;
+        throw new IllegalStateException("a bug of the bridge");
+      }
       sent.add(packet);
       for (Place place : places.values()) {
         if (place != this && place.card != null) {

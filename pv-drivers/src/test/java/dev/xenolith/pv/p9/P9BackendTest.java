@@ -218,4 +218,22 @@ class P9BackendTest {
     assertEquals(0, client.held());
     assertEquals(1, client.resets);
   }
+
+  @Test
+  void aBugEndsTheConnectionAsNobodyKnowsTheClientsFilesAnyMore() {
+    client.connect(2);
+    client.bugs = 1;
+    client.send(0, CLUNK_5);
+    assertEquals("5", client.back("state"));
+    assertEquals(0, client.held());
+    assertEquals(
+        "the back end failed: java.lang.IllegalStateException: a bug of the share", error());
+    client.write("state", "6");
+    client.world.run();
+    client.write("state", "1");
+    client.world.run();
+    client.reconnect();
+    client.send(0, CLUNK_5);
+    assertArrayEquals(TestClient.message(121, 9), client.receive(0));
+  }
 }

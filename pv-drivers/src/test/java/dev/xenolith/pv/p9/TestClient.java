@@ -45,6 +45,7 @@ final class TestClient implements Share {
   Function<P9Request, P9Reply> answers = _ -> new P9Reply.Done();
   boolean holding;
   int resets;
+  int bugs;
 
   TestClient() throws Exception {
     FakeDomain back = new FakeDomain(world, 0);
@@ -65,6 +66,10 @@ final class TestClient implements Share {
 
   @Override
   public void submit(P9Request request, Consumer<P9Reply> done) {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the share");
+    }
     requests.add(request);
     Runnable answer = () -> done.accept(answers.apply(request));
     if (holding) {

@@ -135,6 +135,18 @@ class ScreenBackendTest {
   }
 
   @Test
+  void aScreenInWhichABugShowsIsShownAnew() throws Exception {
+    TestScreen screen = connected(Abi.PV64);
+    screen.bugs = 1;
+    screen.update(0, 0, 1, 1);
+    screen.update(0, 0, 2, 2);
+    assertEquals(List.of(new Area(0, 0, 2, 2)), screen.changes);
+    assertEquals("4", screen.back("vfb", "state"));
+    assertNotNull(screen.picture);
+    assertTrue(screen.log.getFirst().contains("a bug of the viewer"), screen.log::toString);
+  }
+
+  @Test
   void aScreenThatIsClosedGoesDarkAndIsLetGo() throws Exception {
     TestScreen screen = connected(Abi.PV64);
     screen.write("vfb", "state", 6);

@@ -42,6 +42,7 @@ final class TestScreen implements Viewer, ForeignMemory {
   Input input;
   EvtchnPort port;
   int open;
+  int bugs;
 
   TestScreen(Abi abi) throws Exception {
     this.abi = abi;
@@ -152,6 +153,10 @@ final class TestScreen implements Viewer, ForeignMemory {
 
   @Override
   public void changed(Area area) {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the viewer");
+    }
     changes.add(area);
   }
 

@@ -16,6 +16,7 @@ import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A domain of the fake world. */
 public final class FakeDomain implements GuestServices, GrantedPages, EventPorts, OwnMemory {
@@ -47,6 +48,11 @@ public final class FakeDomain implements GuestServices, GrantedPages, EventPorts
   @Override
   public NodeStore store() {
     return world.store();
+  }
+
+  @Override
+  public void askUntil(BooleanSupplier over) {
+    world.asked.add(over);
   }
 
   /** Grants a frame to everybody. */
@@ -200,6 +206,11 @@ public final class FakeDomain implements GuestServices, GrantedPages, EventPorts
             }
           });
     }
+  }
+
+  @Override
+  public boolean isConnected(EvtchnPort port) {
+    return world.ports.get(new FakeWorld.Key(self, port.raw())).peer != null;
   }
 
   @Override

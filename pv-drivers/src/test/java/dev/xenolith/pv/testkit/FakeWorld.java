@@ -4,8 +4,11 @@ import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A machine without a hypervisor: everything happens on the test's thread, in order. */
 public final class FakeWorld {
@@ -34,6 +37,7 @@ public final class FakeWorld {
   final ByteArrayBytes memory;
   final Map<Key, Grant> grants = new HashMap<>();
   final Map<Key, Port> ports = new HashMap<>();
+  final List<BooleanSupplier> asked = new ArrayList<>();
   private final FakeStore store = new FakeStore(this);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private long nextFrame = 1;
@@ -73,9 +77,16 @@ public final class FakeWorld {
     }
   }
 
+  /** A second passes. */
+  public void second() {
+    asked.removeIf(BooleanSupplier::getAsBoolean);
+    run();
+  }
+
   /** A domain ends: its ports, its watches (and everybody's), and what is on its way. */
   public void end(FakeDomain domain) {
     later.clear();
+    asked.clear();
     store.forgetWatches();
     ports
         .entrySet()

@@ -9,11 +9,12 @@ import java.nio.channels.FileChannel;
 final class Qcow2File {
   private final FileChannel channel;
   private final String name;
-  private IOException unsafe;
+  private final FlushGate gate;
 
   Qcow2File(FileChannel channel, String name) {
     this.channel = channel;
     this.name = name;
+    gate = new FlushGate(channel, name);
   }
 
   long size() throws IOException {
@@ -67,20 +68,9 @@ final class Qcow2File {
     write(buffer, at);
   }
 
-  /**
-   * Returns when what was written is safe. A host that could not do that once has forgotten what it
-   * was to write, and must not be believed when it says later that nothing is left.
-   */
-  synchronized void force() throws IOException {
-    if (unsafe != null) {
-      throw new IOException(name + ": an earlier flush failed: " + unsafe.getMessage(), unsafe);
-    }
-    try {
-      channel.force(false);
-    } catch (IOException e) {
-      unsafe = e;
-      throw e;
-    }
+  /** Returns when what was written is safe. */
+  void force() throws IOException {
+    gate.force();
   }
 
   /** What the file says cannot be. */

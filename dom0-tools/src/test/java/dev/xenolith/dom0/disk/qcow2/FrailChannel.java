@@ -23,6 +23,9 @@ final class FrailChannel extends FileChannel {
   /** How many writes still succeed. */
   int writesLeft = Integer.MAX_VALUE;
 
+  /** Whether forcing fails and what was not forced is forgotten, as Linux does. */
+  boolean forgetful;
+
   FrailChannel(byte[] contents) {
     now = contents.clone();
     safe = contents.clone();
@@ -75,7 +78,11 @@ final class FrailChannel extends FileChannel {
   }
 
   @Override
-  public synchronized void force(boolean metadata) {
+  public synchronized void force(boolean metadata) throws IOException {
+    if (forgetful) {
+      unsafe.clear();
+      throw new IOException("Input/output error");
+    }
     safe = now.clone();
     unsafe.clear();
   }

@@ -80,6 +80,7 @@ public final class DiskController implements PortDevice, Drives {
       case DiskPorts.FLAGS -> unit == null ? 0 : flags(unit.medium);
       case DiskPorts.GRANULARITY -> unit == null ? 0 : unit.medium.granularity();
       case DiskPorts.PHYSICAL_SECTOR -> unit == null ? 0 : unit.medium.physicalSectorBytes();
+      case DiskPorts.LOGICAL_SECTOR -> unit == null ? 0 : unit.medium.logicalSectorBytes();
       default -> -1;
     };
   }

@@ -2,7 +2,6 @@ package dev.xenolith.hv.machine.device;
 
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.device.DiskCommand;
-import dev.xenolith.abi.device.DiskPorts;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ final class DiskJob implements HostWorker.Work {
 
   /** Why the command cannot be carried out, or null. */
   XenErrno refusal() {
-    int sector = DiskPorts.SECTOR_BYTES;
+    int sector = unit.medium.logicalSectorBytes();
     boolean writes = operation == DiskCommand.WRITE || operation == DiskCommand.DISCARD;
     if (writes && unit.medium.isReadOnly()) {
       return XenErrno.EROFS;

@@ -1,0 +1,71 @@
+package dev.xenolith.pv.xenbus;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Every kind of split device that Xen's public headers know, and what becomes of it here. */
+public enum DeviceKind {
+  VBD(
+      "vbd",
+      "blkif",
+      "read, write, barrier, flush, discard, indirect segments, persistent grants, rings of up to"
+          + " 4 pages, up to 4 queues, both ABIs; no secure discard"),
+  VIF(
+      "vif",
+      "netif",
+      "sg, checksum offload, GSO v4 and v6, rx-copy, split event channels, up to 4 queues,"
+          + " multicast control; no rx-flip, no control ring, no XDP headroom"),
+  CONSOLE("console", "console", "the primary console, by xenconsoled's rules"),
+  VFB("vfb", "fbif", "update, resize; 8, 16, 24 and 32 bits a pixel"),
+  VKBD("vkbd", "kbdif", "keys, relative and absolute pointer; no multi-touch, no raw pointer"),
+  P9("9pfs", "9pfs", "9P2000.L in up to 2 rings of up to 16 pages"),
+  QDISK("qdisk", "blkif", "disks have their back end under vbd"),
+  PCI("pci", "pciif", "PCI passthrough"),
+  VUSB("vusb", "usbif", "USB controllers"),
+  QUSB("qusb", "usbif", "USB controllers"),
+  VSCSI("vscsi", "vscsiif", "SCSI hosts"),
+  VTPM("vtpm", "tpmif", "TPMs"),
+  PVCALLS("pvcalls", "pvcalls", "sockets of the host"),
+  VSND("vsnd", "sndif", "sound devices"),
+  VDISPL("vdispl", "displif", "displays with buffers of their own; vfb is a screen"),
+  VCAMERA("vcamera", "cameraif", "cameras"),
+  VINPUT("vinput", "kbdif", "input devices of the host; vkbd is a keyboard and a pointer"),
+  VIRTIO("virtio", "virtio", "virtio devices; PV guests have none");
+
+  private static final int FIRST_REFUSED = QDISK.ordinal();
+
+  private final String type;
+  private final String protocol;
+  private final String text;
+
+  DeviceKind(String type, String protocol, String text) {
+    this.type = type;
+    this.protocol = protocol;
+    this.text = text;
+  }
+
+  /** Those that nobody can have. */
+  public static List<DeviceKind> refused() {
+    return Arrays.stream(values()).filter(k -> !k.isServed()).toList();
+  }
+
+  /** As paths in xenstore spell it. */
+  public String type() {
+    return type;
+  }
+
+  /** The header that describes how it is talked to. */
+  public String protocol() {
+    return protocol;
+  }
+
+  /** Whether there is a back end. */
+  public boolean isServed() {
+    return ordinal() < FIRST_REFUSED;
+  }
+
+  /** What its back end can do, or what there is no back end for. */
+  public String text() {
+    return text;
+  }
+}
