@@ -78,6 +78,7 @@ final class TestFront {
 
   void makeNodes() {
     world.store().write(FRONT + "/backend", BACK);
+    world.store().write(FRONT + "/backend-id", "0");
     world.store().write(FRONT + "/state", "1");
     world.store().write(BACK + "/frontend-id", "7");
     world.store().write(BACK + "/online", "1");
