@@ -36,6 +36,44 @@ struct netif_rx_response {
 };
 
 /* io/netif.h */
+union netif_tx_sring_entry {
+    struct netif_tx_request req;
+    struct netif_tx_response rsp;
+};
+
+/* io/netif.h */
+struct netif_tx_sring {
+    uint32_t req_prod;
+    uint32_t req_event;
+    uint32_t rsp_prod;
+    uint32_t rsp_event;
+    union {
+        uint8_t pvt_pad[4];
+    } pvt;
+    uint8_t __pad[44];
+    union netif_tx_sring_entry ring[1];
+};
+
+/* io/netif.h */
+union netif_rx_sring_entry {
+    struct netif_rx_request req;
+    struct netif_rx_response rsp;
+};
+
+/* io/netif.h */
+struct netif_rx_sring {
+    uint32_t req_prod;
+    uint32_t req_event;
+    uint32_t rsp_prod;
+    uint32_t rsp_event;
+    union {
+        uint8_t pvt_pad[4];
+    } pvt;
+    uint8_t __pad[44];
+    union netif_rx_sring_entry ring[1];
+};
+
+/* io/netif.h */
 struct netif_extra_info {
     uint8_t type;
     uint8_t flags;
