@@ -137,6 +137,11 @@ void structures(void)
   MEMBER(struct xenfb_update, y);
   MEMBER(struct xenfb_update, width);
   MEMBER(struct xenfb_update, height);
+  SIZE(union xenfb_out_event);
+  MEMBER(union xenfb_out_event, type);
+  MEMBER(union xenfb_out_event, update);
+  MEMBER(union xenfb_out_event, resize);
+  MEMBER(union xenfb_out_event, pad);
   SIZE(struct xenkbd_key);
   MEMBER(struct xenkbd_key, type);
   MEMBER(struct xenkbd_key, pressed);
@@ -156,6 +161,12 @@ void structures(void)
   MEMBER(struct xenkbd_position, abs_x);
   MEMBER(struct xenkbd_position, abs_y);
   MEMBER(struct xenkbd_position, rel_z);
+  SIZE(union xenkbd_in_event);
+  MEMBER(union xenkbd_in_event, type);
+  MEMBER(union xenkbd_in_event, motion);
+  MEMBER(union xenkbd_in_event, key);
+  MEMBER(union xenkbd_in_event, pos);
+  MEMBER(union xenkbd_in_event, pad);
   SIZE(struct arch_shared_info);
   MEMBER(struct arch_shared_info, max_pfn);
   MEMBER(struct arch_shared_info, pfn_to_mfn_frame_list_list);

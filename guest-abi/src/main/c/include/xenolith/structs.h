@@ -151,6 +151,14 @@ struct xenfb_update {
     int32_t height;
 };
 
+/* io/fbif.h */
+union xenfb_out_event {
+    uint8_t type;
+    struct xenfb_update update;
+    struct xenfb_resize resize;
+    uint8_t pad[40];
+};
+
 /* io/kbdif.h */
 struct xenkbd_key {
     uint8_t type;
@@ -180,6 +188,15 @@ struct xenkbd_position {
     int32_t abs_x;
     int32_t abs_y;
     int32_t rel_z;
+};
+
+/* io/kbdif.h */
+union xenkbd_in_event {
+    uint8_t type;
+    struct xenkbd_motion motion;
+    struct xenkbd_key key;
+    struct xenkbd_position pos;
+    uint8_t pad[40];
 };
 
 /* arch-x86/xen.h */
