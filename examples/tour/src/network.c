@@ -73,7 +73,7 @@ static bool answer(uint32_t length, struct pv_error *error)
     case ECHO_REQUEST:
         happened(IP_FORMAT " pings me: I answer", IP(from.ip));
         make_echo_reply(frame, &self);
-        return send(length, error);
+        return send(length, error) && meet(&from, error);
     case ECHO_REPLY:
         happened(IP_FORMAT " answers", IP(from.ip));
         return true;
@@ -99,7 +99,7 @@ static bool listen(struct pv_error *error)
         else if (!answer(length, error))
             return false;
     }
-    happened("%u frames came", came);
+    happened("%u frame%s came", came, came == 1 ? "" : "s");
     return true;
 }
 
