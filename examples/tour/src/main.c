@@ -118,6 +118,7 @@ void tour_main(struct start_info *info)
     tour_network();
     tour_console();
     tour_screen();
+    tour_folder();
     tour_end();
     for (;;)
         ;

@@ -75,5 +75,5 @@ static bool visit_console(const char *name, struct pv_error *error)
 void tour_console(void)
 {
     step("A second console");
-    visit_devices("console", "channel = ['name=tour,connection=pty']", visit_console);
+    visit_devices("console", "channel = ['name=tour,connection=socket,path=tour.sock']", visit_console);
 }

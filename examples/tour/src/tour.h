@@ -120,6 +120,7 @@ void tour_disk(void);
 void tour_network(void);
 void tour_console(void);
 void tour_screen(void);
+void tour_folder(void);
 void tour_end(void);
 
 #endif

@@ -12,6 +12,7 @@ import dev.xenolith.dom0.disk.DiskSpec;
 import dev.xenolith.dom0.disk.DiskSyntax;
 import dev.xenolith.dom0.launch.Machine;
 import dev.xenolith.dom0.net.VifSpec;
+import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.screen.Display;
 import dev.xenolith.dom0.screen.ScreenSpec;
 import dev.xenolith.dom0.screen.Snapshot;
@@ -212,5 +213,28 @@ class TourDevicesTest {
       guest.expect("key 30 goes up");
       assertEquals(Optional.of(ShutdownReason.POWEROFF), guest.end());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tour.elf", "tour64.elf"})
+  void itReadsASharedFolderAndAddsAFile(String kernel) throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.writeString(shared.resolve("host.txt"), "from the host");
+    DomainDevices devices = DomainDevices.NONE.withShares(List.of(new ShareSpec("share", shared)));
+    assertHas(
+        run(tour(kernel, "", devices)),
+        "in messages of at most 4096 bytes",
+        "\"host.txt\"",
+        "that is 1 name",
+        "42 bytes, those of a tour",
+        "I am Closed, the back end is Closed");
+    assertEquals(NOTE + "\n", Files.readString(shared.resolve("tour.txt")));
+    Files.writeString(shared.resolve("tour.txt"), "precious");
+    assertHas(
+        run(tour(kernel, "", devices)),
+        "that is 2 names",
+        "there is one already: left as it is",
+        "8 bytes, somebody's own");
+    assertEquals("precious", Files.readString(shared.resolve("tour.txt")));
   }
 }
