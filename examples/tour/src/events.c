@@ -79,6 +79,19 @@ void block_until(volatile bool *flag)
     vcpu()->evtchn_upcall_mask = 1;
 }
 
+/* The same, but no longer than until this time; for after the step that binds VIRQ_TIMER. */
+void block_until_time(volatile bool *flag, uint64_t deadline)
+{
+    while (!*flag && system_time_ns() < deadline) {
+        long result = HYPERVISOR_set_timer_op(deadline);
+
+        if (result)
+            fail("set_timer_op", result);
+        HYPERVISOR_sched_op(SCHEDOP_block, NULL);
+    }
+    vcpu()->evtchn_upcall_mask = 1;
+}
+
 /* Nanoseconds since the machine was switched on: the last stamp of Xen's plus what the TSC says since. */
 uint64_t system_time_ns(void)
 {

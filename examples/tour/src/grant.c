@@ -39,6 +39,11 @@ static void set_up_table(void)
     table = (struct grant_entry_v1 *)table_window;
 }
 
+struct grant_entry_v1 *grant_table(void)
+{
+    return table;
+}
+
 void tour_grant(void)
 {
     step("A grant");

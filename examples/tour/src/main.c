@@ -79,6 +79,11 @@ void tour_scheduling(void)
     step("Giving the processor back");
     tried("SCHEDOP_yield, this time through the hypercall page that the builder filled");
     happened("%d: others ran, I am back", yield_through_page());
+}
+
+void tour_end(void)
+{
+    step("The end");
     tried("SCHEDOP_shutdown, reason poweroff");
     print("\nThat was the tour. Its source is in examples/tour.\n");
     shutdown(SHUTDOWN_poweroff);
@@ -109,6 +114,12 @@ void tour_main(struct start_info *info)
     tour_grant();
     tour_xenstore();
     tour_scheduling();
+    tour_disk();
+    tour_network();
+    tour_console();
+    tour_screen();
+    tour_folder();
+    tour_end();
     for (;;)
         ;
 }

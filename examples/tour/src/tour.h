@@ -5,10 +5,10 @@
 #include <stdint.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <xenolith/xen.h>
+#include <xenolith/services.h>
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE (1u << PAGE_SHIFT)
+#define PAGE_SHIFT XEN_PAGE_SHIFT
+#define PAGE_SIZE XEN_PAGE_SIZE
 
 #define PTE_PRESENT 0x001u
 #define PTE_WRITE 0x002u
@@ -56,10 +56,9 @@ void leave_user(void) __attribute__((noreturn));
 void probe_call(void (*code)(void *), void *argument);
 void probe_resume(void) __attribute__((noreturn));
 
-/* string.c */
-void *memcpy(void *to, const void *from, size_t size);
-void *memset(void *to, int value, size_t size);
-size_t strlen(const char *s);
+/* string.c, besides memcpy, memset and strlen */
+bool is_all(const void *bytes, uint8_t value, size_t size);
+bool is_same(const void *a, const void *b, size_t size);
 
 /* main.c */
 extern struct start_info *start_info;
@@ -100,13 +99,14 @@ void events_init(void);
 typedef void handler(uint32_t port);
 void on_event(uint32_t port, handler *handle);
 void block_until(volatile bool *flag);
+void block_until_time(volatile bool *flag, uint64_t deadline);
 uint64_t system_time_ns(void);
+
+/* grant.c */
+struct grant_entry_v1 *grant_table(void);
 
 /* user.c, user64.c */
 void map_user(word *ip, word *sp); /* makes the user's program and its stack reachable from ring 3 */
-
-/* xenstore.c */
-int xenstore_read(const char *path, char *value, size_t size);
 
 /* The steps, in the order of the tour */
 void tour_cpu(void);
@@ -116,5 +116,11 @@ void tour_events(void);
 void tour_grant(void);
 void tour_xenstore(void);
 void tour_scheduling(void);
+void tour_disk(void);
+void tour_network(void);
+void tour_console(void);
+void tour_screen(void);
+void tour_folder(void);
+void tour_end(void);
 
 #endif

@@ -22,6 +22,7 @@
 #include <xen/io/fbif.h>
 #include <xen/io/kbdif.h>
 #include <xen/io/netif.h>
+#include <xen/io/protocols.h>
 #include <xen/io/xenbus.h>
 #include <xen/io/xs_wire.h>
 #include <xen/kexec.h>
@@ -43,6 +44,7 @@
   FACT("offset " #type " " #member, offsetof(type, member)); \
   FACT("size " #type " " #member, sizeof(((type *)0)->member))
 #define NUMBER(name) FACT("number " #name, name)
+#define TEXT(name, text) _Static_assert(!__builtin_strcmp(name, text), #name)
 
 void structures(void)
 {
@@ -64,6 +66,28 @@ void structures(void)
   MEMBER(struct netif_rx_response, offset);
   MEMBER(struct netif_rx_response, flags);
   MEMBER(struct netif_rx_response, status);
+  SIZE(union netif_tx_sring_entry);
+  MEMBER(union netif_tx_sring_entry, req);
+  MEMBER(union netif_tx_sring_entry, rsp);
+  SIZE(struct netif_tx_sring);
+  MEMBER(struct netif_tx_sring, req_prod);
+  MEMBER(struct netif_tx_sring, req_event);
+  MEMBER(struct netif_tx_sring, rsp_prod);
+  MEMBER(struct netif_tx_sring, rsp_event);
+  MEMBER(struct netif_tx_sring, pvt.pvt_pad);
+  MEMBER(struct netif_tx_sring, __pad);
+  MEMBER(struct netif_tx_sring, ring);
+  SIZE(union netif_rx_sring_entry);
+  MEMBER(union netif_rx_sring_entry, req);
+  MEMBER(union netif_rx_sring_entry, rsp);
+  SIZE(struct netif_rx_sring);
+  MEMBER(struct netif_rx_sring, req_prod);
+  MEMBER(struct netif_rx_sring, req_event);
+  MEMBER(struct netif_rx_sring, rsp_prod);
+  MEMBER(struct netif_rx_sring, rsp_event);
+  MEMBER(struct netif_rx_sring, pvt.pvt_pad);
+  MEMBER(struct netif_rx_sring, __pad);
+  MEMBER(struct netif_rx_sring, ring);
   SIZE(struct netif_extra_info);
   MEMBER(struct netif_extra_info, type);
   MEMBER(struct netif_extra_info, flags);
@@ -113,6 +137,11 @@ void structures(void)
   MEMBER(struct xenfb_update, y);
   MEMBER(struct xenfb_update, width);
   MEMBER(struct xenfb_update, height);
+  SIZE(union xenfb_out_event);
+  MEMBER(union xenfb_out_event, type);
+  MEMBER(union xenfb_out_event, update);
+  MEMBER(union xenfb_out_event, resize);
+  MEMBER(union xenfb_out_event, pad);
   SIZE(struct xenkbd_key);
   MEMBER(struct xenkbd_key, type);
   MEMBER(struct xenkbd_key, pressed);
@@ -132,6 +161,12 @@ void structures(void)
   MEMBER(struct xenkbd_position, abs_x);
   MEMBER(struct xenkbd_position, abs_y);
   MEMBER(struct xenkbd_position, rel_z);
+  SIZE(union xenkbd_in_event);
+  MEMBER(union xenkbd_in_event, type);
+  MEMBER(union xenkbd_in_event, motion);
+  MEMBER(union xenkbd_in_event, key);
+  MEMBER(union xenkbd_in_event, pos);
+  MEMBER(union xenkbd_in_event, pad);
   SIZE(struct arch_shared_info);
   MEMBER(struct arch_shared_info, max_pfn);
   MEMBER(struct arch_shared_info, pfn_to_mfn_frame_list_list);
@@ -1849,6 +1884,23 @@ void numbers(void)
   NUMBER(XEN_NETIF_EXTRA_FLAG_MORE);
   NUMBER(XEN_NETIF_GSO_TYPE_TCPV4);
   NUMBER(XEN_NETIF_GSO_TYPE_TCPV6);
+  NUMBER(XENFB_TYPE_UPDATE);
+  NUMBER(XENFB_TYPE_RESIZE);
+  NUMBER(XENFB_IN_EVENT_SIZE);
+  NUMBER(XENFB_OUT_EVENT_SIZE);
+  NUMBER(XENFB_IN_RING_OFFS);
+  NUMBER(XENFB_IN_RING_LEN);
+  NUMBER(XENFB_OUT_RING_OFFS);
+  NUMBER(XENFB_OUT_RING_LEN);
+  NUMBER(XENKBD_TYPE_MOTION);
+  NUMBER(XENKBD_TYPE_KEY);
+  NUMBER(XENKBD_TYPE_POS);
+  NUMBER(XENKBD_IN_EVENT_SIZE);
+  NUMBER(XENKBD_OUT_EVENT_SIZE);
+  NUMBER(XENKBD_IN_RING_OFFS);
+  NUMBER(XENKBD_IN_RING_LEN);
+  NUMBER(XENKBD_OUT_RING_OFFS);
+  NUMBER(XENKBD_OUT_RING_LEN);
   NUMBER(GTF_invalid);
   NUMBER(GTF_permit_access);
   NUMBER(GTF_accept_transfer);
@@ -1941,5 +1993,7 @@ void numbers(void)
   NUMBER(XEN_ENOTCONN);
   NUMBER(XEN_ETIMEDOUT);
   NUMBER(XEN_ECONNREFUSED);
+  TEXT(XEN_IO_PROTO_ABI_X86_32, "x86_32-abi");
+  TEXT(XEN_IO_PROTO_ABI_X86_64, "x86_64-abi");
 }
 #endif

@@ -983,6 +983,23 @@
 #define XEN_NETIF_EXTRA_FLAG_MORE 0x1
 #define XEN_NETIF_GSO_TYPE_TCPV4 0x1
 #define XEN_NETIF_GSO_TYPE_TCPV6 0x2
+#define XENFB_TYPE_UPDATE 0x2
+#define XENFB_TYPE_RESIZE 0x3
+#define XENFB_IN_EVENT_SIZE 0x28
+#define XENFB_OUT_EVENT_SIZE 0x28
+#define XENFB_IN_RING_OFFS 0x400
+#define XENFB_IN_RING_LEN 0x19
+#define XENFB_OUT_RING_OFFS 0x800
+#define XENFB_OUT_RING_LEN 0x33
+#define XENKBD_TYPE_MOTION 0x1
+#define XENKBD_TYPE_KEY 0x3
+#define XENKBD_TYPE_POS 0x4
+#define XENKBD_IN_EVENT_SIZE 0x28
+#define XENKBD_OUT_EVENT_SIZE 0x28
+#define XENKBD_IN_RING_OFFS 0x400
+#define XENKBD_IN_RING_LEN 0x33
+#define XENKBD_OUT_RING_OFFS 0xc00
+#define XENKBD_OUT_RING_LEN 0x19
 #define GTF_invalid 0x0
 #define GTF_permit_access 0x1
 #define GTF_accept_transfer 0x2
@@ -1032,5 +1049,14 @@
 /* Pages and segments */
 #define XEN_PAGE_SHIFT 12
 #define XEN_PAGE_SIZE 4096
+
+/* io/protocols.h */
+#define XEN_IO_PROTO_ABI_X86_32 "x86_32-abi"
+#define XEN_IO_PROTO_ABI_X86_64 "x86_64-abi"
+#ifdef __i386__
+#define XEN_IO_PROTO_ABI_NATIVE XEN_IO_PROTO_ABI_X86_32
+#else
+#define XEN_IO_PROTO_ABI_NATIVE XEN_IO_PROTO_ABI_X86_64
+#endif
 
 #endif

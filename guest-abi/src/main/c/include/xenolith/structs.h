@@ -36,6 +36,44 @@ struct netif_rx_response {
 };
 
 /* io/netif.h */
+union netif_tx_sring_entry {
+    struct netif_tx_request req;
+    struct netif_tx_response rsp;
+};
+
+/* io/netif.h */
+struct netif_tx_sring {
+    uint32_t req_prod;
+    uint32_t req_event;
+    uint32_t rsp_prod;
+    uint32_t rsp_event;
+    union {
+        uint8_t pvt_pad[4];
+    } pvt;
+    uint8_t __pad[44];
+    union netif_tx_sring_entry ring[1];
+};
+
+/* io/netif.h */
+union netif_rx_sring_entry {
+    struct netif_rx_request req;
+    struct netif_rx_response rsp;
+};
+
+/* io/netif.h */
+struct netif_rx_sring {
+    uint32_t req_prod;
+    uint32_t req_event;
+    uint32_t rsp_prod;
+    uint32_t rsp_event;
+    union {
+        uint8_t pvt_pad[4];
+    } pvt;
+    uint8_t __pad[44];
+    union netif_rx_sring_entry ring[1];
+};
+
+/* io/netif.h */
 struct netif_extra_info {
     uint8_t type;
     uint8_t flags;
@@ -113,6 +151,14 @@ struct xenfb_update {
     int32_t height;
 };
 
+/* io/fbif.h */
+union xenfb_out_event {
+    uint8_t type;
+    struct xenfb_update update;
+    struct xenfb_resize resize;
+    uint8_t pad[40];
+};
+
 /* io/kbdif.h */
 struct xenkbd_key {
     uint8_t type;
@@ -142,6 +188,15 @@ struct xenkbd_position {
     int32_t abs_x;
     int32_t abs_y;
     int32_t rel_z;
+};
+
+/* io/kbdif.h */
+union xenkbd_in_event {
+    uint8_t type;
+    struct xenkbd_motion motion;
+    struct xenkbd_key key;
+    struct xenkbd_position pos;
+    uint8_t pad[40];
 };
 
 /* arch-x86/xen.h */

@@ -45,12 +45,23 @@ final class RunningGuests implements AutoCloseable {
   private final List<Guest> guests = new ArrayList<>();
 
   RunningGuests(List<DomainSpec> specs, Consumer<Trace> trace) throws Exception {
+    this(specs, trace, _ -> {});
+  }
+
+  /**
+   * With more for domain 0 to do.
+   *
+   * @param more asked once the guests are ordered, before anything runs
+   */
+  RunningGuests(List<DomainSpec> specs, Consumer<Trace> trace, Consumer<Toolstack> more)
+      throws Exception {
     Toolstack toolstack = new Toolstack(System.out::println);
     long kib = 0;
     for (DomainSpec spec : specs) {
       guests.add(new Guest(toolstack.start(spec, _ -> {})));
       kib += spec.maxMemoryKib();
     }
+    more.accept(toolstack);
     int mib = Math.toIntExact(kib >> 10);
     machine = Machine.start(toolstack.kernel(), mib, Machine.Time.VIRTUAL, trace);
     for (Guest guest : guests) {

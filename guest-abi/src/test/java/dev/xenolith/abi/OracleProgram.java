@@ -4,6 +4,7 @@ import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.SubOp;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.cheader.FlagNames;
+import dev.xenolith.abi.io.IoProtocol;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.StructLayout;
@@ -34,6 +35,7 @@ final class OracleProgram {
         FACT("offset " #type " " #member, offsetof(type, member)); \\
         FACT("size " #type " " #member, sizeof(((type *)0)->member))
       #define NUMBER(name) FACT("number " #name, name)
+      #define TEXT(name, text) _Static_assert(!__builtin_strcmp(name, text), #name)
 
       """;
 
@@ -51,6 +53,7 @@ final class OracleProgram {
     PublicAbi.SUB_OPS.forEach(o -> headers.add(o.header()));
     PublicAbi.NUMBERS.forEach(n -> headers.add(n.header()));
     FlagNames.ALL.forEach(f -> headers.add(f.header()));
+    headers.add("io/protocols.h");
     headers.removeIf(h -> h.startsWith("arch-x86/xen") && !h.contains("mca"));
     String includes =
         headers.stream().map(h -> "#include <xen/" + h + ">").collect(Collectors.joining("\n"));
@@ -61,6 +64,8 @@ final class OracleProgram {
     }
     c.append("}\n\n#ifdef __x86_64__\nvoid numbers(void)\n{\n");
     numbers().forEach(n -> c.append("  NUMBER(").append(n).append(");\n"));
+    IoProtocol.NAMES.forEach(
+        (name, text) -> c.append("  TEXT(%s, \"%s\");\n".formatted(name, text)));
     return c.append("}\n#endif\n").toString();
   }
 

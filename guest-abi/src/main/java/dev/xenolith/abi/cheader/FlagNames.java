@@ -7,6 +7,13 @@ import dev.xenolith.abi.io.NetifExtraInfo;
 import dev.xenolith.abi.io.NetifRxResponse;
 import dev.xenolith.abi.io.NetifTxRequest;
 import dev.xenolith.abi.io.VdiskFlags;
+import dev.xenolith.abi.io.XenfbPage;
+import dev.xenolith.abi.io.XenfbResize;
+import dev.xenolith.abi.io.XenfbUpdate;
+import dev.xenolith.abi.io.XenkbdKey;
+import dev.xenolith.abi.io.XenkbdMotion;
+import dev.xenolith.abi.io.XenkbdPage;
+import dev.xenolith.abi.io.XenkbdPosition;
 import dev.xenolith.abi.io.XenstoreLimits;
 import dev.xenolith.abi.xen.EvtchnFifoControlBlock;
 import dev.xenolith.abi.xen.GrantCopyFlags;
@@ -67,6 +74,23 @@ public final class FlagNames {
           new Flag("XEN_NETIF_EXTRA_FLAG_MORE", NetifExtraInfo.MORE, "io/netif.h"),
           new Flag("XEN_NETIF_GSO_TYPE_TCPV4", NetifExtraInfo.GSO_TCPV4, "io/netif.h"),
           new Flag("XEN_NETIF_GSO_TYPE_TCPV6", NetifExtraInfo.GSO_TCPV6, "io/netif.h"),
+          new Flag("XENFB_TYPE_UPDATE", XenfbUpdate.TYPE_UPDATE, "io/fbif.h"),
+          new Flag("XENFB_TYPE_RESIZE", XenfbResize.TYPE_RESIZE, "io/fbif.h"),
+          new Flag("XENFB_IN_EVENT_SIZE", XenfbUpdate.EVENT_BYTES, "io/fbif.h"),
+          new Flag("XENFB_OUT_EVENT_SIZE", XenfbUpdate.EVENT_BYTES, "io/fbif.h"),
+          new Flag("XENFB_IN_RING_OFFS", XenfbPage.IN_RING_OFFSET, "io/fbif.h"),
+          new Flag("XENFB_IN_RING_LEN", XenfbPage.IN_RING_LENGTH, "io/fbif.h"),
+          new Flag("XENFB_OUT_RING_OFFS", XenfbPage.OUT_RING_OFFSET, "io/fbif.h"),
+          new Flag("XENFB_OUT_RING_LEN", XenfbPage.OUT_RING_LENGTH, "io/fbif.h"),
+          new Flag("XENKBD_TYPE_MOTION", XenkbdMotion.TYPE_MOTION, "io/kbdif.h"),
+          new Flag("XENKBD_TYPE_KEY", XenkbdKey.TYPE_KEY, "io/kbdif.h"),
+          new Flag("XENKBD_TYPE_POS", XenkbdPosition.TYPE_POS, "io/kbdif.h"),
+          new Flag("XENKBD_IN_EVENT_SIZE", XenkbdPage.EVENT_BYTES, "io/kbdif.h"),
+          new Flag("XENKBD_OUT_EVENT_SIZE", XenkbdPage.EVENT_BYTES, "io/kbdif.h"),
+          new Flag("XENKBD_IN_RING_OFFS", XenkbdPage.IN_RING_OFFSET, "io/kbdif.h"),
+          new Flag("XENKBD_IN_RING_LEN", XenkbdPage.IN_RING_LENGTH, "io/kbdif.h"),
+          new Flag("XENKBD_OUT_RING_OFFS", XenkbdPage.OUT_RING_OFFSET, "io/kbdif.h"),
+          new Flag("XENKBD_OUT_RING_LEN", XenkbdPage.OUT_RING_LENGTH, "io/kbdif.h"),
           new Flag("GTF_invalid", GrantFlags.INVALID, "grant_table.h"),
           new Flag("GTF_permit_access", GrantFlags.PERMIT_ACCESS, "grant_table.h"),
           new Flag("GTF_accept_transfer", GrantFlags.ACCEPT_TRANSFER, "grant_table.h"),

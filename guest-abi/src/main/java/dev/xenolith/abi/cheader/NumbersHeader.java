@@ -3,6 +3,7 @@ package dev.xenolith.abi.cheader;
 import dev.xenolith.abi.PublicAbi;
 import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.io.IoProtocol;
 import dev.xenolith.abi.num.AbiNumber;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Mfn;
@@ -22,6 +23,7 @@ final class NumbersHeader {
     h.errors();
     h.domains();
     h.flags();
+    h.protocols();
     return h.c.toString();
   }
 
@@ -87,5 +89,15 @@ final class NumbersHeader {
     title("Pages and segments");
     define("XEN_PAGE_SHIFT", Mfn.PAGE_SHIFT);
     define("XEN_PAGE_SIZE", Mfn.PAGE_SIZE);
+  }
+
+  private void protocols() {
+    title("io/protocols.h");
+    IoProtocol.NAMES.forEach((name, text) -> define(name, '"' + text + '"'));
+    c.append("#ifdef __i386__\n");
+    define("XEN_IO_PROTO_ABI_NATIVE", "XEN_IO_PROTO_ABI_X86_32");
+    c.append("#else\n");
+    define("XEN_IO_PROTO_ABI_NATIVE", "XEN_IO_PROTO_ABI_X86_64");
+    c.append("#endif\n");
   }
 }

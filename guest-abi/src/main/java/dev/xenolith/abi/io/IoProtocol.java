@@ -1,6 +1,10 @@
 package dev.xenolith.abi.io;
 
 import dev.xenolith.abi.layout.Abi;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a front end's {@code protocol} node says of the width of its structures (protocols.h). */
 public final class IoProtocol {
@@ -9,6 +13,12 @@ public final class IoProtocol {
 
   /** Those of a 64-bit guest. */
   public static final String X86_64 = "x86_64-abi";
+
+  /** Both by their C names. */
+  public static final SortedMap<String, String> NAMES =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of("XEN_IO_PROTO_ABI_X86_32", X86_32, "XEN_IO_PROTO_ABI_X86_64", X86_64)));
 
   private IoProtocol() {}
 

@@ -11,10 +11,12 @@ public final class ScreenAbi {
           XenfbPage.LAYOUT,
           XenfbResize.LAYOUT,
           XenfbUpdate.LAYOUT,
+          ScreenEvents.TO_SCREEN,
           XenkbdKey.LAYOUT,
           XenkbdMotion.LAYOUT,
           XenkbdPage.LAYOUT,
-          XenkbdPosition.LAYOUT);
+          XenkbdPosition.LAYOUT,
+          ScreenEvents.FROM_KEYBOARD);
 
   private ScreenAbi() {}
 }
