@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.xenolith.abi.cpuid.CpuFeature;
 import dev.xenolith.abi.cpuid.CpuRegister;
 import dev.xenolith.abi.cpuid.FeatureWord;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +80,14 @@ record CpuidField(String name, int leaf, int subleaf, CpuRegister register, int 
     FeatureWord word = feature.word();
     return new CpuidField(
         feature.configName(), word.leaf(), word.subleaf(), word.register(), feature.bit(), 1);
+  }
+
+  /** All names, in alphabetical order. */
+  static List<String> names() {
+    return Stream.concat(OWN.keySet().stream(), FEATURES.keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The field of this name, or null. */

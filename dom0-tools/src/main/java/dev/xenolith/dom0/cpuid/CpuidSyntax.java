@@ -3,6 +3,7 @@ package dev.xenolith.dom0.cpuid;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.abi.cpuid.CpuRegister;
 import dev.xenolith.abi.cpuid.FeatureWord;
+import dev.xenolith.dom0.config.Spelling;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -67,6 +68,15 @@ public final class CpuidSyntax {
     words.subList(1, words.size()).forEach(this::readWord);
   }
 
+  /** Of so many short names the nearest one is worth telling at one letter's distance only. */
+  private static String suggestion(String name) {
+    return CpuidField.names().stream()
+        .filter(known -> Spelling.distance(name, known) < 2)
+        .findFirst()
+        .map(known -> "; did you mean '" + known + "'?")
+        .orElse("");
+  }
+
   private void readWord(String word) {
     int equals = word.indexOf('=');
     if (equals < 0) {
@@ -75,7 +85,7 @@ public final class CpuidSyntax {
     }
     CpuidField field = CpuidField.named(word.substring(0, equals));
     if (field == null) {
-      complain(word, "unknown CPUID flag name");
+      complain(word, "unknown CPUID flag name" + suggestion(word.substring(0, equals)));
       return;
     }
     String value = word.substring(equals + 1);

@@ -100,15 +100,15 @@ public final class DeviceNodes {
   }
 
   /**
-   * Removes them, and what the back end has complained of.
+   * Removes them, and what the back end has complained of, and directories that they leave empty.
    *
    * @param nodes of a transaction, so that all go together
    */
   public void remove(StoreClient.Nodes nodes) throws StoreException {
-    nodes.remove(front);
-    nodes.remove(back);
-    nodes.remove(libxl);
-    nodes.remove(error);
+    nodes.prune(front);
+    nodes.prune(back);
+    nodes.prune(libxl);
+    nodes.prune(error);
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class Domains {
     if (!wanted || closing) {
       promisedNames.remove(config.name());
       throw new HostException(
-          HostException.Kind.WRONG_STATE, wanted ? STOPPING : "it was called off");
+          HostException.Kind.WRONG_STATE, closing ? STOPPING : "it was called off");
     }
   }
 
@@ -212,6 +212,7 @@ public final class Domains {
   /** From now on domains only end. */
   void close() {
     closing = true;
+    onDomain0(aftermath::callOffAll);
   }
 
   boolean isClosing() {

@@ -189,21 +189,32 @@ public final class Placement {
     }
   }
 
-  /** Sets affinities. */
+  /**
+   * Sets affinities. One vCPU that refuses does not keep those behind it from being placed, as with
+   * libxl; all who refused are in the message.
+   */
   public CompletableFuture<Void> setAffinity(String domain, Affinity wanted) {
     return ask(
         () -> {
           DomainView view = directory.require(domain);
           int first = wanted.vcpu() == null ? 0 : wanted.vcpu();
           int last = wanted.vcpu() == null ? view.maxVcpus() - 1 : first;
+          List<String> refusals = new ArrayList<>();
           for (int v = first; v <= last; v++) {
-            scheduling()
-                .setAffinity(
-                    new DomId(view.domid()),
-                    new VcpuId(v),
-                    Affinity.bits(wanted.hard()),
-                    Affinity.bits(wanted.soft()),
-                    wanted.force());
+            try {
+              scheduling()
+                  .setAffinity(
+                      new DomId(view.domid()),
+                      new VcpuId(v),
+                      Affinity.bits(wanted.hard()),
+                      Affinity.bits(wanted.soft()),
+                      wanted.force());
+            } catch (HypercallFailedException e) {
+              refusals.add("vCPU " + v + ": " + e.getMessage());
+            }
+          }
+          if (!refusals.isEmpty()) {
+            throw new HostException(HostException.Kind.MACHINE, String.join("; ", refusals));
           }
           return null;
         });

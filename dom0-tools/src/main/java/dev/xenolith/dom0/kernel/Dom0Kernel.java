@@ -107,7 +107,7 @@ public final class Dom0Kernel implements HostedKernel {
                 () -> {
                   try {
                     result.complete(task.call());
-                  } catch (Exception e) {
+                  } catch (Throwable e) { // an error too: somebody waits for the answer
                     result.completeExceptionally(e);
                   }
                 }));

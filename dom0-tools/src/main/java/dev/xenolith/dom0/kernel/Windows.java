@@ -139,6 +139,11 @@ public final class Windows {
     return tables.length * PageTables.ENTRIES;
   }
 
+  /** How many pages are mapped, or kept for somebody who maps them. */
+  public int inUse() {
+    return used.cardinality();
+  }
+
   private int take(int count) throws HypercallFailedException {
     int first = 0;
     while (true) {

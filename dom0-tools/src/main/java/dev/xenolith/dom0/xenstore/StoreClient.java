@@ -101,6 +101,32 @@ public final class StoreClient implements AutoCloseable {
       settle();
     }
 
+    /**
+     * Removes a node and all below it, and the directories above it that are empty then, as libxl
+     * does.
+     */
+    public void prune(String path) throws StoreException {
+      remove(path);
+      for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        String above = path.substring(0, end);
+        if (!isEmpty(above)) {
+          return;
+        }
+        remove(above);
+      }
+    }
+
+    private boolean isEmpty(String path) throws StoreException {
+      try {
+        return list(path).isEmpty();
+      } catch (StoreException e) {
+        if (e.errno() != XenErrno.ENOENT) {
+          throw e;
+        }
+        return true;
+      }
+    }
+
     public Permissions permissions(String path) throws StoreException {
       return view.require(path(path), Permissions.Access.READ).permissions();
     }

@@ -3,10 +3,12 @@ package dev.xenolith.dom0.xl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Completion scripts for shells, from the table of commands. */
 final class Completion {
-  private static final String DOMAINS = "$(xl list 2>/dev/null | awk 'NR > 1 { print $1 }')";
+  private static final String DOMAINS =
+      "$(xl ${host:+\"--host=$host\"} list 2>/dev/null | awk 'NR > 1 { print $1 }')";
 
   private Completion() {}
 
@@ -32,6 +34,12 @@ final class Completion {
         .collect(Collectors.joining(" "));
   }
 
+  private static String runOptions() {
+    return RunLine.commandLine().getCommandSpec().options().stream()
+        .flatMap(o -> Stream.of(o.names()))
+        .collect(Collectors.joining(" "));
+  }
+
   private static List<String> words(Option option) {
     List<String> words = new ArrayList<>();
     if (option.letter() != 0) {
@@ -49,10 +57,14 @@ final class Completion {
             """
             # Completion of xl for bash: source <(xl completion bash)
             _xl() {
-              local word=${COMP_WORDS[COMP_CWORD]} command="" i
+              local word=${COMP_WORDS[COMP_CWORD]} command="" host="" i
               for ((i = 1; i < COMP_CWORD; i++)); do
                 case ${COMP_WORDS[i]} in
-                  --host) ((i++)) ;;
+                  --host)
+                    ((++i))
+                    host=${COMP_WORDS[i]}
+                    if ((i == COMP_CWORD)); then compopt -o dirnames; return; fi
+                    ;;
                   -*) ;;
                   *) command=${COMP_WORDS[i]}; break ;;
                 esac
@@ -62,7 +74,7 @@ final class Completion {
             """);
     text.append("    \"\") values=\"").append(String.join(" ", names())).append("\" ;;\n");
     text.append("    help) values=\"").append(String.join(" ", names())).append("\" ;;\n");
-    text.append("    run) compopt -o default ;;\n");
+    text.append("    run) options=\"%s\"; compopt -o default ;;%n".formatted(runOptions()));
     for (Command command : Commands.AVAILABLE) {
       text.append(
           "    %s) options=\"%s\" %s ;;%n"
@@ -104,8 +116,23 @@ final class Completion {
       String summary = command.summary().replace("'", "").replace(":", "\\:");
       text.append("    '%s:%s'%n".formatted(command.name(), summary));
     }
-    text.append("  )\n  if ((CURRENT == 2)); then _describe command commands; return; fi\n");
-    text.append("  case $words[2] in\n");
+    text.append(
+        """
+          )
+          local at=2 host=""
+          while ((at < CURRENT)) && [[ $words[at] == -* ]]; do
+            if [[ $words[at] == --host ]]; then
+              ((at++))
+              host=$words[at]
+              if ((at == CURRENT)); then _files -/; return; fi
+            fi
+            ((at++))
+          done
+          if ((at >= CURRENT)); then _describe command commands; return; fi
+          case $words[at] in
+            help) _describe command commands ;;
+        """);
+    text.append("    run) compadd -- %s; _files ;;%n".formatted(runOptions()));
     for (Command command : Commands.AVAILABLE) {
       text.append(
           "    %s) compadd -- %s%s ;;%n"

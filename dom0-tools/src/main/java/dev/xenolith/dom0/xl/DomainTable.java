@@ -60,7 +60,8 @@ final class DomainTable {
                   "Ends a domain at once.",
                   Kind.DOMAIN,
                   LifeCommands::destroy)
-              .options(Option.flag('f', "Accepted for compatibility."), HELP),
+              .options(Option.flag('f', "Accepted for compatibility."), HELP)
+              .examples("xl destroy tour"),
           Command.of(
                   "shutdown",
                   "-a|DOMAIN",
@@ -87,16 +88,18 @@ final class DomainTable {
                   Option.flag('a', "all", "All domains."),
                   Option.flag('w', "wait", "Wait until they have shut down."),
                   Option.flag('F', "Accepted for compatibility."),
-                  HELP),
+                  HELP)
+              .examples("xl reboot tour"),
           withHelp(
-              "pause",
-              "DOMAIN",
-              1,
-              "Keeps a domain from running.",
-              Kind.DOMAIN,
-              LifeCommands::pause),
-          withHelp(
-              "unpause", "DOMAIN", 1, "Lets it run again.", Kind.DOMAIN, LifeCommands::unpause),
+                  "pause",
+                  "DOMAIN",
+                  1,
+                  "Keeps a domain from running.",
+                  Kind.DOMAIN,
+                  LifeCommands::pause)
+              .examples("xl pause tour"),
+          withHelp("unpause", "DOMAIN", 1, "Lets it run again.", Kind.DOMAIN, LifeCommands::unpause)
+              .examples("xl unpause tour"),
           Command.of(
                   "config-update",
                   "DOMAIN CFG [KEY=VALUE ...]",
@@ -108,7 +111,8 @@ final class DomainTable {
               .options(
                   Option.with('f', "defconfig", "FILE", "The configuration file, named this way."),
                   Option.flag('d', "Accepted for compatibility."),
-                  HELP),
+                  HELP)
+              .examples("xl config-update tour tour.cfg"),
           withHelp(
                   "console",
                   "DOMAIN",
@@ -125,29 +129,39 @@ final class DomainTable {
                   HELP)
               .examples("xl console tour", "xl console -n 1 tour"),
           withHelp(
-              "rename",
-              "DOMAIN NAME",
-              2,
-              "Gives a domain another name.",
-              Kind.DOMAIN,
-              LifeCommands::rename),
+                  "rename",
+                  "DOMAIN NAME",
+                  2,
+                  "Gives a domain another name.",
+                  Kind.DOMAIN,
+                  LifeCommands::rename)
+              .examples("xl rename tour second"),
           withHelp(
-              "domid",
-              "NAME",
-              1,
-              "Prints the number of a domain.",
-              Kind.DOMAIN,
-              ListCommands::domid),
+                  "domid",
+                  "NAME",
+                  1,
+                  "Prints the number of a domain.",
+                  Kind.DOMAIN,
+                  ListCommands::domid)
+              .examples("xl domid tour"),
           withHelp(
-              "domname",
-              "DOMID",
-              1,
-              "Prints a domain's name.",
-              Kind.NOTHING,
-              ListCommands::domname),
-          withHelp("vm-list", "", 0, "Lists domains by UUID.", Kind.NOTHING, ListCommands::vmList),
+                  "domname",
+                  "DOMID",
+                  1,
+                  "Prints a domain's name.",
+                  Kind.NOTHING,
+                  ListCommands::domname)
+              .examples("xl domname 0"),
+          withHelp("vm-list", "", 0, "Lists domains by UUID.", Kind.NOTHING, ListCommands::vmList)
+              .examples("xl vm-list"),
           withHelp(
-              "vcpu-list", "[DOMAIN ...]", 0, "Lists vCPUs.", Kind.DOMAIN, ListCommands::vcpuList),
+                  "vcpu-list",
+                  "[DOMAIN ...]",
+                  0,
+                  "Lists vCPUs.",
+                  Kind.DOMAIN,
+                  ListCommands::vcpuList)
+              .examples("xl vcpu-list tour"),
           withHelp(
                   "dump-core",
                   "DOMAIN FILE",
@@ -164,8 +178,8 @@ final class DomainTable {
                   Kind.DOMAIN,
                   ResourceCommands::vcpuSet)
               .options(
-                  Option.flag('i', "ignore-host", "More vCPUs than there are physical CPUs."),
-                  HELP),
+                  Option.flag('i', "ignore-host", "More vCPUs than there are physical CPUs."), HELP)
+              .examples("xl vcpu-set tour 1"),
           Command.of(
                   "vcpu-pin",
                   "DOMAIN VCPU|all CPUS|-|all [CPUS|-|all]",
@@ -181,19 +195,21 @@ final class DomainTable {
                   HELP)
               .examples("xl vcpu-pin tour all 0"),
           withHelp(
-              "mem-set",
-              "DOMAIN SIZE",
-              2,
-              "Asks a domain's kernel to use so much memory: MiB, or with b, k, m, g, t.",
-              Kind.DOMAIN,
-              ResourceCommands::memSet),
+                  "mem-set",
+                  "DOMAIN SIZE",
+                  2,
+                  "Asks a domain's kernel to use so much memory: MiB, or with b, k, m, g, t.",
+                  Kind.DOMAIN,
+                  ResourceCommands::memSet)
+              .examples("xl mem-set tour 8m"),
           withHelp(
-              "mem-max",
-              "DOMAIN SIZE",
-              2,
-              "Sets the most memory a domain may have.",
-              Kind.DOMAIN,
-              ResourceCommands::memMax),
+                  "mem-max",
+                  "DOMAIN SIZE",
+                  2,
+                  "Sets the most memory a domain may have.",
+                  Kind.DOMAIN,
+                  ResourceCommands::memMax)
+              .examples("xl mem-max tour 32m"),
           Command.of(
                   "block-attach",
                   "DOMAIN DISK ...",
@@ -205,12 +221,13 @@ final class DomainTable {
               .options(Option.flag('d', "dryrun", "Only check how the disk is spelt."), HELP)
               .examples("xl block-attach tour data.img,raw,xvdb,w"),
           withHelp(
-              "block-list",
-              "DOMAIN ...",
-              1,
-              "Lists the disks of domains.",
-              Kind.DOMAIN,
-              DiskCommands::list),
+                  "block-list",
+                  "DOMAIN ...",
+                  1,
+                  "Lists the disks of domains.",
+                  Kind.DOMAIN,
+                  DiskCommands::list)
+              .examples("xl block-list tour"),
           Command.of(
                   "block-detach",
                   "DOMAIN DEVICE",
@@ -283,19 +300,21 @@ final class DomainTable {
                   ScreenCommands::screenshot)
               .examples("xl screenshot tour screen.png"),
           withHelp(
-              "sysrq",
-              "DOMAIN KEY",
-              2,
-              "Sends a key of the magic SysRq to a domain's kernel.",
-              Kind.DOMAIN,
-              ResourceCommands::sysrq),
+                  "sysrq",
+                  "DOMAIN KEY",
+                  2,
+                  "Sends a key of the magic SysRq to a domain's kernel.",
+                  Kind.DOMAIN,
+                  ResourceCommands::sysrq)
+              .examples("xl sysrq tour h"),
           withHelp(
-              "trigger",
-              "DOMAIN nmi|reset|init|power|sleep [VCPU]",
-              2,
-              "Raises a signal of the machine; a PV domain takes nmi only.",
-              Kind.DOMAIN,
-              ResourceCommands::trigger),
+                  "trigger",
+                  "DOMAIN nmi|reset|init|power|sleep [VCPU]",
+                  2,
+                  "Raises a signal of the machine; a PV domain takes nmi only.",
+                  Kind.DOMAIN,
+                  ResourceCommands::trigger)
+              .examples("xl trigger tour nmi"),
           withHelp(
                   "uptime",
                   "[DOMAIN ...]",
@@ -303,7 +322,8 @@ final class DomainTable {
                   "Tells how long domains have been there.",
                   Kind.DOMAIN,
                   ListCommands::uptime)
-              .options(Option.flag('s', "In a short form."), HELP));
+              .options(Option.flag('s', "In a short form."), HELP)
+              .examples("xl uptime"));
 
   private DomainTable() {}
 }

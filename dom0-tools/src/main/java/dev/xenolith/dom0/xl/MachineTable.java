@@ -44,7 +44,8 @@ final class MachineTable {
                   Option.flag('s', "schedparam", "The scheduler's own parameters."),
                   Option.with('r', "ratelimit_us", "US", "The least time between switches."),
                   Option.with('p', "cpupool", "POOL", "Only this pool."),
-                  HELP),
+                  HELP)
+              .examples("xl sched-credit2"),
           Command.of(
                   "sched-rtds",
                   "",
@@ -59,7 +60,8 @@ final class MachineTable {
                   Option.with('p', "period", "US", "Its period."),
                   Option.with('b', "budget", "US", "Its budget."),
                   Option.with('e', "extratime", "0|1", "Whether it may have more."),
-                  HELP),
+                  HELP)
+              .examples("xl sched-rtds"),
           Command.of(
                   "cpupool-list",
                   "[POOL]",
@@ -68,21 +70,24 @@ final class MachineTable {
                   "Lists CPU pools.",
                   Kind.NOTHING,
                   SchedulerCommands::pools)
-              .options(Option.flag('c', "cpus", "Their CPUs."), HELP),
+              .options(Option.flag('c', "cpus", "Their CPUs."), HELP)
+              .examples("xl cpupool-list"),
           withHelp(
-              "claims",
-              "",
-              0,
-              "Lists memory that is set aside for domains that do not have it yet.",
-              Kind.NOTHING,
-              ListCommands::claims),
+                  "claims",
+                  "",
+                  0,
+                  "Lists memory that is set aside for domains that do not have it yet.",
+                  Kind.NOTHING,
+                  ListCommands::claims)
+              .examples("xl claims"),
           withHelp(
-              "sharing",
-              "[DOMAIN]",
-              0,
-              "Lists pages that domains share; PV domains share none.",
-              Kind.DOMAIN,
-              ListCommands::sharing),
+                  "sharing",
+                  "[DOMAIN]",
+                  0,
+                  "Lists pages that domains share; PV domains share none.",
+                  Kind.DOMAIN,
+                  ListCommands::sharing)
+              .examples("xl sharing"),
           Command.of(
                   "top",
                   "",
@@ -117,7 +122,8 @@ final class MachineTable {
                   "Prints the hypervisor's log.",
                   Kind.NOTHING,
                   MachineCommands::dmesg)
-              .options(Option.flag('c', "clear", "Forget it afterwards."), HELP),
+              .options(Option.flag('c', "clear", "Forget it afterwards."), HELP)
+              .examples("xl dmesg"),
           withHelp(
                   "debug-keys",
                   "KEYS",
@@ -136,7 +142,8 @@ final class MachineTable {
               .options(
                   Option.flag('a', "all", "Begin with what is remembered."),
                   Option.flag('s', "stop", "Print what is remembered, and end."),
-                  HELP),
+                  HELP)
+              .examples("xl events --stop"),
           Command.of(
                   "host",
                   "start|stop|status|run",

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  xl run examples/tour/tour.cfg",
+      "  " + RunCommand.TOUR,
       "  xl run --kernel grub-i386-xen.bin --memory 64",
-      "  xl run tour.cfg memory=64 --timeout 30s --dmesg",
-      "  xl run --trace=sched_op,event_channel_op tour.cfg",
+      "  " + RunCommand.OVERRIDE,
+      "  " + RunCommand.TRACE,
       "",
       "Exit status: 0 guest powered off, 10 rebooted, 11 crashed, 12 watchdog,",
       "13 suspended, 20 left with Ctrl-], 124 --timeout; 2 wrong usage,",
@@ -40,6 +40,10 @@ import picocli.CommandLine.Option;
       "or no build, 130 and 143 ended by a signal."
     })
 final class RunCommand implements Callable<Integer> {
+  static final String TOUR = "xl run examples/tour/tour.cfg";
+  static final String OVERRIDE = "xl run tour.cfg memory=64 --timeout 30s --dmesg";
+  static final String TRACE = "xl run --trace=sched_op,event_channel_op tour.cfg";
+
   @Mixin private RunOptions domain;
 
   @Mixin private TraceOptions tracing;

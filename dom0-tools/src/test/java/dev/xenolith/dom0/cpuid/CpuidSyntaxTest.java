@@ -86,6 +86,16 @@ class CpuidSyntaxTest {
   }
 
   @Test
+  void aNameWithATypingErrorGetsASuggestion() {
+    syntax.readWords("host,moveb=0,popcnnt=0");
+    assertEquals(
+        List.of(
+            "'moveb=0': unknown CPUID flag name",
+            "'popcnnt=0': unknown CPUID flag name; did you mean 'popcnt'?"),
+        syntax.complaints());
+  }
+
+  @Test
   void theFirstWordMustBeHost() {
     syntax.readWords("sse3=0");
     assertEquals(List.of("'sse3=0': the first word must be \"host\""), syntax.complaints());

@@ -8,6 +8,7 @@ import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,8 +117,9 @@ class DisksTest {
                 }));
     test.get(test.host.disks().detach("one", "xvda", false));
     assertEquals(
-        List.of(),
-        test.get(test.host.domains().onDomain0(() -> test.host.store().nodes().list(back))));
+        Optional.empty(),
+        test.get(test.host.domains().onDomain0(() -> test.host.store().nodes().find(back))),
+        "an empty directory stayed");
     test.get(test.host.disks().attach("one", order("a.img,,xvda")));
   }
 

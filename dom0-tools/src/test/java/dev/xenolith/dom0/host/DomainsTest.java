@@ -182,6 +182,16 @@ class DomainsTest {
   }
 
   @Test
+  void aHostThatStopsInThePauseBuildsNothingAndSaysSo() throws Exception {
+    int first = test.create("one", TinyKernel.shutdown(REBOOT));
+    test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
+    test.host.shutDownDomains(Duration.ofSeconds(30));
+    HostEvent failed = test.awaitEvent(HostEvent.Kind.DOMAIN_FAILED, first);
+    assertEquals("restart: the host is stopping", failed.detail());
+    assertEquals(List.of("Domain-0"), names());
+  }
+
+  @Test
   void aNewConfigurationHoldsFromTheNextBuildOn() throws Exception {
     CreateOrder order = test.order(test.config("one", TinyKernel.shutdown(REBOOT)), true);
     int first = test.get(test.host.domains().create(order)).domain().domid();

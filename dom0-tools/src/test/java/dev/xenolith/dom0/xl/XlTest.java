@@ -1,7 +1,9 @@
 package dev.xenolith.dom0.xl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class XlTest {
   @TempDir private Path folder;
@@ -71,6 +74,48 @@ class XlTest {
       assertTrue(zsh.contains("'" + command.name() + ":"), command.name());
     }
     assertEquals(2, xl().type("completion", "fish").status());
+  }
+
+  @Test
+  void theManualHasTheOptionsAndTheExitStatusOfRun() {
+    String manual = xl().type("manual").out();
+    for (OptionSpec option : RunLine.commandLine().getCommandSpec().options()) {
+      assertTrue(manual.contains(option.longestName().replace("-", "\\-")), option.longestName());
+    }
+    for (ExitStatus status : ExitStatus.values()) {
+      assertTrue(manual.contains(".B " + status.number + "\n"), status.meaning);
+    }
+  }
+
+  @Test
+  void everyCommandHasAnExample() {
+    for (Command command : Commands.AVAILABLE) {
+      assertFalse(command.examples().isEmpty(), command.name());
+    }
+  }
+
+  @Test
+  void bashCompletesWhatIsTyped() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no /bin/bash");
+    Path script = Files.writeString(folder.resolve("xl"), xl().type("completion", "bash").out());
+    String type =
+        """
+        source "$0"
+        compopt() { echo "$@"; }
+        for line in "screens" "--host /x vnc" "run --ti" "--host x"; do
+          COMP_WORDS=(xl $line) COMP_CWORD=$(wc -w <<<"$line") COMPREPLY=()
+          _xl
+          echo "${COMPREPLY[@]}"
+        done
+        """;
+    Process bash =
+        new ProcessBuilder("/bin/bash", "-c", type, script.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertEquals(
+        "screenshot\nvncviewer\n-o default\n--timeout --time\n-o dirnames\n\n",
+        new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    assertEquals(0, bash.waitFor());
   }
 
   @Test

@@ -46,7 +46,7 @@ final class GuestMsrs {
     Long value = known(msr);
     boolean noHandler = vcpu.traps().table().address(Vectors.GENERAL_PROTECTION) == 0;
     if (value == null && msr >>> 16 != HYPERVISOR_RANGE) {
-      vcpu.domain().xen().log().printk("%s RDMSR 0x%08x unimplemented", vcpu, msr);
+      vcpu.domain().xen().log().complain("%s RDMSR 0x%08x unimplemented", vcpu, msr);
       // A kernel that has no handler yet could only crash.
       return noHandler ? 0L : null;
     }
@@ -93,7 +93,7 @@ final class GuestMsrs {
       }
       case MISC_ENABLE -> {
         if (value != MISC_ENABLE_VALUE) {
-          vcpu.domain().xen().log().printk("%s WRMSR 0x%08x ignored", vcpu, msr);
+          vcpu.domain().xen().log().complain("%s WRMSR 0x%08x ignored", vcpu, msr);
         }
         return true;
       }
@@ -120,7 +120,7 @@ final class GuestMsrs {
   }
 
   private boolean refuseWrite(int msr, long value) {
-    vcpu.domain().xen().log().printk("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
+    vcpu.domain().xen().log().complain("%s WRMSR 0x%08x val 0x%x unimplemented", vcpu, msr, value);
     return false;
   }
 

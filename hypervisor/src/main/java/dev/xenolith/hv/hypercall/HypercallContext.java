@@ -216,7 +216,7 @@ public final class HypercallContext {
 
   /** Says in the log (and the trace) why something was refused. */
   public void explain(String why) {
-    xen().log().printk("%s %s: %s", vcpu, op.cName(), why);
+    xen().log().complain("%s %s: %s", vcpu, op.cName(), why);
     if (vcpu.wants(TraceClass.DOMAIN)) {
       vcpu.record(new TraceEvent.Refused(op.cName() + ": " + why));
     }

@@ -1,5 +1,6 @@
 package dev.xenolith.hv.hypercall;
 
+import dev.xenolith.abi.cpuid.FeatureWord;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
 import dev.xenolith.abi.num.Mfn;
@@ -13,6 +14,7 @@ import dev.xenolith.abi.xen.XenSysctlGetcpuinfo;
 import dev.xenolith.abi.xen.XenSysctlMeminfo;
 import dev.xenolith.abi.xen.XenSysctlNumainfo;
 import dev.xenolith.abi.xen.XenSysctlPhysinfo;
+import dev.xenolith.hv.cpuid.MachineCpu;
 import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.time.TscScale;
 
@@ -51,6 +53,12 @@ final class SysctlInfoOps {
     XenSysctlPhysinfo.TOTAL_PAGES.put(arg, at, abi, total);
     XenSysctlPhysinfo.FREE_PAGES.put(arg, at, abi, xen.paging().allocator().freeFrames());
     XenSysctlPhysinfo.MAX_MFN.put(arg, at, abi, total);
+    for (FeatureWord word : FeatureWord.values()) {
+      if (word.number() < XenSysctlPhysinfo.HW_CAP.count()) {
+        int features = MachineCpu.policy().word(word);
+        arg.putU32(at + XenSysctlPhysinfo.HW_CAP.at(abi, word.number()), features);
+      }
+    }
     return s.copyBack();
   }
 

@@ -56,7 +56,7 @@ final class GuestFaults {
   private void explain(String note) {
     if (note != null && !note.equals(explained)) {
       explained = note;
-      vcpu.domain().xen().log().printk("%s: %s", vcpu, note);
+      vcpu.domain().xen().log().complain("%s: %s", vcpu, note);
     }
   }
 

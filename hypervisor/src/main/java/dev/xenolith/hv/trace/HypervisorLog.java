@@ -20,6 +20,8 @@ public final class HypervisorLog {
   private Consumer<String> follower = line -> {};
   private long dropped;
   private long forgotten;
+  private String complaint = "";
+  private int repeated;
 
   /** A ring of this many lines. */
   public HypervisorLog(int capacityLines) {
@@ -27,7 +29,37 @@ public final class HypervisorLog {
   }
 
   /** Adds a message; one of several lines becomes several lines. */
-  public void printk(String message) {
+  public synchronized void printk(String message) {
+    tellRepeats();
+    complaint = "";
+    print(message);
+  }
+
+  /**
+   * Adds a message that guests can cause as often as they like. When it comes many times in a row,
+   * it is there once, followed by how often it was repeated, as in a system's log.
+   */
+  public synchronized void complain(String format, Object... args) {
+    String message = String.format(Locale.ROOT, format, args);
+    if (message.equals(complaint)) {
+      repeated++;
+      return;
+    }
+    printk(message);
+    complaint = message;
+  }
+
+  private void tellRepeats() {
+    if (repeated > 0) {
+      print(
+          repeated == 1
+              ? "last message repeated once"
+              : "last message repeated " + repeated + " times");
+      repeated = 0;
+    }
+  }
+
+  private void print(String message) {
     for (String line : message.stripTrailing().split("\n", -1)) {
       add(PREFIX + line);
     }
@@ -38,7 +70,7 @@ public final class HypervisorLog {
     printk(String.format(Locale.ROOT, format, args));
   }
 
-  private synchronized void add(String line) {
+  private void add(String line) {
     if (lines.size() == capacity) {
       forgotten += lines.removeFirst().length() + 1;
       dropped++;
@@ -54,6 +86,7 @@ public final class HypervisorLog {
 
   /** The lines still remembered, oldest first, each with its prefix. */
   public synchronized List<String> lines() {
+    tellRepeats();
     return List.copyOf(lines);
   }
 
@@ -64,6 +97,8 @@ public final class HypervisorLog {
 
   /** Forgets all lines (the {@code clear} of readconsole). */
   public synchronized void clear() {
+    repeated = 0;
+    complaint = "";
     lines.forEach(line -> forgotten += line.length() + 1);
     lines.clear();
   }
@@ -77,6 +112,7 @@ public final class HypervisorLog {
 
   /** What is remembered, each line with its prefix and a line feed. */
   public synchronized Text text() {
+    tellRepeats();
     StringBuilder all = new StringBuilder();
     lines.forEach(line -> all.append(line).append('\n'));
     return new Text(forgotten, all.toString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.call.Sysctl;
 import dev.xenolith.abi.call.XenErrno;
+import dev.xenolith.abi.cpuid.FeatureWord;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.xen.XenDomctlGetdomaininfo;
@@ -26,6 +27,8 @@ import dev.xenolith.abi.xen.XenSysctlSchedId;
 import dev.xenolith.abi.xen.XenSysctlSchedulerOp;
 import dev.xenolith.abi.xen.XenctlBitmap;
 import dev.xenolith.hv.Hypervisor;
+import dev.xenolith.hv.cpuid.CpuPolicy;
+import dev.xenolith.hv.cpuid.MachineCpu;
 import dev.xenolith.hv.kit.TestDomain;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +144,18 @@ class SysctlOpsTest {
     set(XenSysctl.GETDOMAININFOLIST, XenSysctlGetdomaininfolist.BUFFER, ARRAY);
     op();
     assertEquals(1, answer(XenSysctl.GETDOMAININFOLIST, XenSysctlGetdomaininfolist.NUM_DOMAINS));
+  }
+
+  @Test
+  void physinfoHasTheFeaturesThatTheProcessorTells() {
+    about(dom0, Sysctl.PHYSINFO);
+    assertEquals(0, op());
+    long at = ARG + XenSysctl.PHYSINFO.at(ABI) + XenSysctlPhysinfo.HW_CAP.at(ABI, 0);
+    CpuPolicy policy = MachineCpu.policy();
+    assertEquals(policy.word(FeatureWord.LEAF_1_D), dom0.peekU32(at));
+    assertEquals(policy.word(FeatureWord.LEAF_1_C), dom0.peekU32(at + 4));
+    assertEquals(policy.word(FeatureWord.EXTENDED_1_D), dom0.peekU32(at + 8));
+    assertTrue((dom0.peekU32(at) & 1) != 0, "no floating point unit");
   }
 
   @Test
