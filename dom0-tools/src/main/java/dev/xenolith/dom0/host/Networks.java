@@ -7,24 +7,30 @@ import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.VifState;
 import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.OpenVif;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.net.VifSyntax;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.dom0.xenstore.StoreException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /** Network cards of domains that run. */
 public final class Networks {
   private final Toolstack toolstack;
   private final Domains domains;
+  private final Executor workers;
 
-  Networks(Toolstack toolstack, Domains domains) {
+  Networks(Toolstack toolstack, Domains domains, Executor workers) {
     this.toolstack = toolstack;
     this.domains = domains;
+    this.workers = workers;
   }
 
   /**
@@ -76,21 +82,47 @@ public final class Networks {
 
   /** Gives a domain a card, now and whenever it is built again. */
   public CompletableFuture<Void> attach(String domain, Order order) {
-    return toolstack.run(
-        () -> {
-          VifSpec wanted = read(order);
-          Resident resident = domains.resident(domain);
-          VifSpec vif;
-          try {
-            vif = devices().attach(resident.domid, wanted);
-          } catch (DeviceRefusedException e) {
-            throw new HostException(HostException.Kind.WRONG_STATE, e.getMessage());
-          }
-          List<VifSpec> vifs = new ArrayList<>(resident.config.devices().vifs());
-          vifs.add(vif);
-          have(resident, vifs);
-          return null;
-        });
+    return toolstack
+        .run(() -> new Wanted(domains.resident(domain), read(order)))
+        .thenApplyAsync(Wanted::open, workers)
+        .thenCompose(
+            opened ->
+                toolstack.run(
+                    () -> {
+                      attach(opened);
+                      return null;
+                    }));
+  }
+
+  /** A card that a domain is to have and does not have. */
+  private record Wanted(Resident resident, VifSpec vif) {
+    Opened open() {
+      try {
+        return new Opened(resident, OpenVif.open(vif));
+      } catch (IOException e) {
+        throw new CompletionException(wrongState(e.getMessage()));
+      }
+    }
+  }
+
+  private record Opened(Resident resident, OpenVif vif) {}
+
+  private void attach(Opened opened) throws HostException {
+    Resident resident = opened.resident;
+    VifSpec vif;
+    try {
+      vif = devices().attach(resident.domid, opened.vif);
+    } catch (DeviceRefusedException e) {
+      opened.vif.close();
+      throw wrongState(e.getMessage());
+    }
+    List<VifSpec> vifs = new ArrayList<>(resident.config.devices().vifs());
+    vifs.add(vif);
+    have(resident, vifs);
+  }
+
+  private static HostException wrongState(String sentence) {
+    return new HostException(HostException.Kind.WRONG_STATE, sentence);
   }
 
   private static VifSpec read(Order order) throws HostException {
