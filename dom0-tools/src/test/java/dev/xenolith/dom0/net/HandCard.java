@@ -19,6 +19,7 @@ final class HandCard {
   private static final int IPV4 = 0x0800;
   private static final int TCP = 6;
   private static final int UDP = 17;
+  private static final int FIN = 1;
   private static final int SYN = 2;
   private static final int PSH = 8;
   private static final int ACK = 16;
@@ -185,6 +186,11 @@ final class HandCard {
       }
     }
     return stream.toString();
+  }
+
+  /** Waits until the other side has no more to say. */
+  void awaitEnd() throws InterruptedException {
+    await(f -> is(f, TCP) && (f.get(TRANSPORT + 13) & FIN) != 0);
   }
 
   /** Says something on the connection. */

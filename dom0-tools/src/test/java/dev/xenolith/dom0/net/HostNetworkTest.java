@@ -80,6 +80,19 @@ class HostNetworkTest {
   }
 
   @Test
+  void theEndOfAConnectionArrives() throws Exception {
+    ServerSocket server = server();
+    HandCard card = card(network());
+    card.findGateway();
+    card.connect(server.getLocalPort());
+    try (Socket peer = server.accept()) {
+      peer.getOutputStream().write('x');
+      assertEquals("x", card.receive(1));
+    }
+    card.awaitEnd();
+  }
+
+  @Test
   void aPortOfTheHostLeadsToOneOfTheGuest() throws Exception {
     int port = freePort();
     HandCard card = card(network(new VifSpec.Forward(false, "127.0.0.1", port, 80)));
