@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -149,6 +150,11 @@ public final class NetworkDevices {
       number++;
     }
     return number;
+  }
+
+  /** Bridges that domains are on. */
+  public Set<String> bridges() {
+    return networks.names();
   }
 
   /** The cards of a domain in the order of their numbers. */

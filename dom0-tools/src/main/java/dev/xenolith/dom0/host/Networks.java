@@ -7,6 +7,7 @@ import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.VifState;
 import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.NewBridges;
 import dev.xenolith.dom0.net.OpenVif;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSpec;
@@ -80,18 +81,19 @@ public final class Networks {
             devices().list(domains.resident(domain).domid).stream().map(NetworkView::of).toList());
   }
 
+  /**
+   * A card that a domain was given.
+   *
+   * @param warnings what whoever asked may not have meant
+   */
+  public record Attached(NetworkView network, List<String> warnings) {}
+
   /** Gives a domain a card, now and whenever it is built again. */
-  public CompletableFuture<Void> attach(String domain, Order order) {
+  public CompletableFuture<Attached> attach(String domain, Order order) {
     return toolstack
         .run(() -> new Wanted(domains.resident(domain), read(order)))
         .thenApplyAsync(Wanted::open, workers)
-        .thenCompose(
-            opened ->
-                toolstack.run(
-                    () -> {
-                      attach(opened);
-                      return null;
-                    }));
+        .thenCompose(opened -> toolstack.run(() -> attach(opened)));
   }
 
   /** A card that a domain is to have and does not have. */
@@ -107,8 +109,9 @@ public final class Networks {
 
   private record Opened(Resident resident, OpenVif vif) {}
 
-  private void attach(Opened opened) throws HostException {
+  private Attached attach(Opened opened) throws HostException, StoreException {
     Resident resident = opened.resident;
+    List<String> warnings = NewBridges.of(List.of(opened.vif.spec()), devices().bridges());
     VifSpec vif;
     try {
       vif = devices().attach(resident.domid, opened.vif);
@@ -119,6 +122,16 @@ public final class Networks {
     List<VifSpec> vifs = new ArrayList<>(resident.config.devices().vifs());
     vifs.add(vif);
     have(resident, vifs);
+    return new Attached(view(resident.domid, vif.device()), warnings);
+  }
+
+  private NetworkView view(DomId domid, int device) throws StoreException {
+    for (VifState state : devices().list(domid)) {
+      if (state.spec().device() == device) {
+        return NetworkView.of(state);
+      }
+    }
+    throw new IllegalStateException("card " + device + " of " + domid + " was just attached");
   }
 
   private static HostException wrongState(String sentence) {

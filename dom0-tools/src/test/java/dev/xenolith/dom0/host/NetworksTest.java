@@ -107,6 +107,22 @@ class NetworksTest {
     assertEquals(List.of(MAC), List.of(cards("one").getFirst().mac()));
   }
 
+  @Test
+  void aBridgeThatNobodyElseIsOnIsTold() throws Exception {
+    Path config = test.config("one", TinyKernel.waiting(), "vif = ['bridge=inner', '']");
+    List<String> none = List.of();
+    assertEquals(
+        List.of("vif: bridge 'inner' is new, and no other domain is on it"),
+        test.get(test.host.domains().create(test.order(config, false))).warnings());
+    Path again = test.config("two", TinyKernel.waiting(), "vif = ['bridge=inner']");
+    assertEquals(none, test.get(test.host.domains().create(test.order(again, false))).warnings());
+    Networks.Order slip = new Networks.Order("bridge=inntr");
+    assertEquals(
+        List.of("vif: bridge 'inntr' is new, and no other domain is on it; did you mean 'inner'?"),
+        test.get(test.host.networks().attach("two", slip)).warnings());
+    assertEquals(none, test.get(test.host.networks().attach("two", slip)).warnings());
+  }
+
   /** With the real passt; skipped where that is not installed or cannot start. */
   @Test
   void aCardOnTheHostsNetworkComesAndGoes() throws Exception {
