@@ -132,7 +132,8 @@ final class RunCommand implements Callable<Integer> {
 
   /** The world's packets come when they come, and a guest that skips its waits misses them. */
   private void refuseWorldIn(DomainConfig config) throws CommandFailedException {
-    boolean world = config.devices().vifs().stream().anyMatch(v -> v.link() instanceof VifSpec.ThroughHost);
+    boolean world =
+        config.devices().vifs().stream().anyMatch(v -> v.link() instanceof VifSpec.ThroughHost);
     if (world && time == Machine.Time.VIRTUAL) {
       throw new CommandFailedException(
           ExitStatus.BAD_CONFIG,
