@@ -97,7 +97,8 @@ record ConfigKey(String name, Fate fate, String text) {
           read(
               "vif",
               "Its network cards, as xl-network-configuration(5) writes them: on a bridge, xenbr0"
-                  + " where none is named."),
+                  + " where none is named; or, with backend=user, on the host's network, where"
+                  + " forward=tcp:8080:80 leads a port to the guest."),
           read("passthrough", "\"disabled\" or \"0\": there are no devices to be passed through."),
           withoutEffect(
               "loader", "An older word for the kernel of HVM domains, which XTF's files have."),

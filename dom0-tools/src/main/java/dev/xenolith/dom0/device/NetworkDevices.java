@@ -3,8 +3,10 @@ package dev.xenolith.dom0.device;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.net.Capture;
+import dev.xenolith.dom0.net.HostNetwork;
 import dev.xenolith.dom0.net.MacAddress;
 import dev.xenolith.dom0.net.Networks;
+import dev.xenolith.dom0.net.OpenVif;
 import dev.xenolith.dom0.net.Port;
 import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.xenstore.StoreClient;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +30,24 @@ import java.util.function.Consumer;
 
 /** The network cards of domains: makes ports for them and writes the nodes that connect them. */
 public final class NetworkDevices {
-  private record Attached(VifSpec spec, Port port, VifNodes nodes, Attachment attachment) {}
+  /**
+   * A card that a domain has.
+   *
+   * @param unplug takes it from what it is plugged in at
+   */
+  private record Attached(
+      VifSpec spec, Port port, Runnable unplug, VifNodes nodes, Attachment attachment) {
+    static Attached of(DomId domid, VifSpec spec, Port port, Runnable unplug, StoreClient store) {
+      VifNodes nodes = new VifNodes(domid, spec);
+      return new Attached(spec, port, unplug, nodes, new Attachment(store, nodes.nodes(), unplug));
+    }
+  }
 
   /** The cards of one domain by their numbers. */
   private record Of(UUID domain, Map<Integer, Attached> vifs) {}
 
   private final Dom0Kernel kernel;
+  private final Consumer<String> log;
   private final StoreClient store;
   private final Networks networks = new Networks();
   private final Map<DomId, Of> byDomain =
@@ -40,11 +56,13 @@ public final class NetworkDevices {
   /**
    * Starts domain 0's back end for network cards.
    *
-   * @param log takes sentences about front ends that misbehave
+   * @param log takes sentences about front ends that misbehave, and networks that end; on any
+   *     thread
    */
   public NetworkDevices(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws ServiceException {
     this.kernel = kernel;
+    this.log = log;
     store = xenstored.client();
     GuestServices services = new KernelServices(kernel, xenstored.client());
     new BackendBus(services, log).add(new NetBackend(services, this::find));
@@ -65,11 +83,16 @@ public final class NetworkDevices {
         : Optional.empty();
   }
 
-  /** A domain that is being built, and the cards it is to start with. */
-  public void admit(DomId domid, UUID domain, List<VifSpec> vifs) throws DeviceRefusedException {
+  /**
+   * A domain that is being built, and the cards it is to start with.
+   *
+   * @param vifs those that the domain gets are taken from the queue
+   */
+  public void admit(DomId domid, UUID domain, Queue<OpenVif> vifs) throws DeviceRefusedException {
     byDomain.put(domid, new Of(domain, new TreeMap<>()));
-    for (VifSpec vif : vifs) {
-      attach(domid, vif);
+    while (!vifs.isEmpty()) {
+      attach(domid, vifs.peek());
+      vifs.remove();
     }
   }
 
@@ -77,35 +100,48 @@ public final class NetworkDevices {
    * Gives a domain a card. Its front end finds it, now or when it starts.
    *
    * @return the card with its number and address
-   * @throws DeviceRefusedException with nothing of it left
+   * @throws DeviceRefusedException with nothing of it left, except that whoever asked still has to
+   *     close what is open
    */
-  public VifSpec attach(DomId domid, VifSpec wanted) throws DeviceRefusedException {
+  public VifSpec attach(DomId domid, OpenVif vif) throws DeviceRefusedException {
     Of domain = byDomain.get(domid);
     if (domain == null) {
       throw new DeviceRefusedException(domid + " is gone");
     }
-    if (wanted.link() instanceof VifSpec.ThroughHost) {
-      throw new DeviceRefusedException("the host's own network is not available ('backend=user')");
-    }
+    VifSpec wanted = vif.spec();
     int device = wanted.device() < 0 ? free(domain.vifs) : wanted.device();
     if (domain.vifs.containsKey(device)) {
       throw new DeviceRefusedException("there is a network card " + device + " already");
     }
     MacAddress mac = wanted.mac().orElseGet(() -> MacAddress.of(domain.domain, device));
     VifSpec spec = wanted.withDevice(device).withMac(mac);
-    Port port = networks.join(spec.bridge());
-    VifNodes nodes = new VifNodes(domid, spec);
-    Attachment attachment =
-        new Attachment(store, nodes.nodes(), () -> networks.leave(spec.bridge(), port));
-    domain.vifs.put(device, new Attached(spec, port, nodes, attachment));
+    Attached attached =
+        vif.host().isPresent() ? throughHost(spec, domid, vif.host().get()) : onBridge(spec, domid);
+    domain.vifs.put(device, attached); // before the back end hears of it
     try {
-      nodes.write(store);
+      attached.nodes.write(store);
     } catch (StoreException e) {
       domain.vifs.remove(device);
-      networks.leave(spec.bridge(), port);
+      attached.unplug.run();
       throw new DeviceRefusedException("xenstore: " + e.getMessage());
     }
+    vif.host().ifPresent(kernel.coprocessor()::keep);
     return spec;
+  }
+
+  private Attached onBridge(VifSpec spec, DomId domid) {
+    Port port = networks.join(spec.bridge());
+    return Attached.of(domid, spec, port, () -> networks.leave(spec.bridge(), port), store);
+  }
+
+  private Attached throughHost(VifSpec spec, DomId domid, HostNetwork host) {
+    Port port = host.connect(kernel::later, log);
+    Runnable end =
+        () -> {
+          port.end();
+          kernel.coprocessor().release(host);
+        };
+    return Attached.of(domid, spec, port, end, store);
   }
 
   private static int free(Map<Integer, Attached> vifs) {
@@ -114,6 +150,11 @@ public final class NetworkDevices {
       number++;
     }
     return number;
+  }
+
+  /** Bridges that domains are on. */
+  public Set<String> bridges() {
+    return networks.names();
   }
 
   /** The cards of a domain in the order of their numbers. */

@@ -52,7 +52,9 @@ final class VifNodes {
     spec.name().ifPresent(name -> values.put("vifname", name));
     values.put("mac", spec.mac().orElseThrow().toString());
     spec.ip().ifPresent(ip -> values.put("ip", ip));
-    values.put("bridge", spec.bridge());
+    if (!spec.bridge().isEmpty()) {
+      values.put("bridge", spec.bridge());
+    }
     values.put("handle", Integer.toString(spec.device()));
     values.put("type", "vif");
     return values;

@@ -10,6 +10,7 @@ import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.console.ConsoleId;
 import dev.xenolith.dom0.dump.CoreDump;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.net.NewBridges;
 import dev.xenolith.dom0.toolstack.SpecReader;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import java.util.ArrayList;
@@ -90,7 +91,14 @@ public final class Domains {
   public CompletableFuture<Created> create(CreateOrder order) {
     List<String> warnings = new ArrayList<>();
     return onWorker(() -> order.config(warnings::add))
-        .thenCompose(config -> onDomain0(() -> promise(config)))
+        .thenCompose(
+            config ->
+                onDomain0(
+                    () -> {
+                      Set<String> bridges = toolstack.devices().networks().bridges();
+                      warnings.addAll(NewBridges.of(config.devices().vifs(), bridges));
+                      return promise(config);
+                    }))
         .thenCompose(config -> build(config, order.paused()))
         .thenApply(domain -> new Created(domain, warnings));
   }

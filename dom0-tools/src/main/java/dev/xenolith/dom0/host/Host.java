@@ -50,7 +50,7 @@ public final class Host implements AutoCloseable {
     directory = new Directory(toolstack);
     domains = new Domains(toolstack, directory, journal, ledger, state, workers);
     disks = new Disks(toolstack, domains, workers);
-    networks = new Networks(toolstack, domains);
+    networks = new Networks(toolstack, domains, workers);
     screens = new ScreenViews(toolstack, domains, workers);
     channels = new ChannelViews(toolstack, domains);
     controls = new Controls(toolstack, directory);

@@ -7,24 +7,31 @@ import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.VifState;
 import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.MacAddress;
+import dev.xenolith.dom0.net.NewBridges;
+import dev.xenolith.dom0.net.OpenVif;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.net.VifSyntax;
 import dev.xenolith.dom0.toolstack.Toolstack;
 import dev.xenolith.dom0.xenstore.StoreException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /** Network cards of domains that run. */
 public final class Networks {
   private final Toolstack toolstack;
   private final Domains domains;
+  private final Executor workers;
 
-  Networks(Toolstack toolstack, Domains domains) {
+  Networks(Toolstack toolstack, Domains domains, Executor workers) {
     this.toolstack = toolstack;
     this.domains = domains;
+    this.workers = workers;
   }
 
   /**
@@ -74,23 +81,61 @@ public final class Networks {
             devices().list(domains.resident(domain).domid).stream().map(NetworkView::of).toList());
   }
 
+  /**
+   * A card that a domain was given.
+   *
+   * @param warnings what whoever asked may not have meant
+   */
+  public record Attached(NetworkView network, List<String> warnings) {}
+
   /** Gives a domain a card, now and whenever it is built again. */
-  public CompletableFuture<Void> attach(String domain, Order order) {
-    return toolstack.run(
-        () -> {
-          VifSpec wanted = read(order);
-          Resident resident = domains.resident(domain);
-          VifSpec vif;
-          try {
-            vif = devices().attach(resident.domid, wanted);
-          } catch (DeviceRefusedException e) {
-            throw new HostException(HostException.Kind.WRONG_STATE, e.getMessage());
-          }
-          List<VifSpec> vifs = new ArrayList<>(resident.config.devices().vifs());
-          vifs.add(vif);
-          have(resident, vifs);
-          return null;
-        });
+  public CompletableFuture<Attached> attach(String domain, Order order) {
+    return toolstack
+        .run(() -> new Wanted(domains.resident(domain), read(order)))
+        .thenApplyAsync(Wanted::open, workers)
+        .thenCompose(opened -> toolstack.run(() -> attach(opened)));
+  }
+
+  /** A card that a domain is to have and does not have. */
+  private record Wanted(Resident resident, VifSpec vif) {
+    Opened open() {
+      try {
+        return new Opened(resident, OpenVif.open(vif));
+      } catch (IOException e) {
+        throw new CompletionException(wrongState(e.getMessage()));
+      }
+    }
+  }
+
+  private record Opened(Resident resident, OpenVif vif) {}
+
+  private Attached attach(Opened opened) throws HostException, StoreException {
+    Resident resident = opened.resident;
+    List<String> warnings = NewBridges.of(List.of(opened.vif.spec()), devices().bridges());
+    VifSpec vif;
+    try {
+      vif = devices().attach(resident.domid, opened.vif);
+    } catch (DeviceRefusedException e) {
+      opened.vif.close();
+      throw wrongState(e.getMessage());
+    }
+    List<VifSpec> vifs = new ArrayList<>(resident.config.devices().vifs());
+    vifs.add(vif);
+    have(resident, vifs);
+    return new Attached(view(resident.domid, vif.device()), warnings);
+  }
+
+  private NetworkView view(DomId domid, int device) throws StoreException {
+    for (VifState state : devices().list(domid)) {
+      if (state.spec().device() == device) {
+        return NetworkView.of(state);
+      }
+    }
+    throw new IllegalStateException("card " + device + " of " + domid + " was just attached");
+  }
+
+  private static HostException wrongState(String sentence) {
+    return new HostException(HostException.Kind.WRONG_STATE, sentence);
   }
 
   private static VifSpec read(Order order) throws HostException {

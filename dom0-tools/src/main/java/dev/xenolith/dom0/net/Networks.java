@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.net;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -9,6 +10,11 @@ import java.util.TreeMap;
  */
 public final class Networks {
   private final Map<String, Bridge> bridges = new TreeMap<>();
+
+  /** Those that somebody is plugged in at. */
+  public Set<String> names() {
+    return Set.copyOf(bridges.keySet());
+  }
 
   /** A port on a bridge. */
   public Port join(String bridge) {

@@ -51,7 +51,7 @@ public final class Port implements NetworkPort, Bridge.Plug {
   }
 
   /** The card is gone for ever. */
-  void end() {
+  public void end() {
     taps.forEach(Tap::end);
     taps.clear();
   }

@@ -34,8 +34,12 @@ public record VifSpec(
    * A port of the host that leads to one of the guest.
    *
    * @param udp whether it is UDP's and not TCP's
+   * @param address the host's IPv4 address that it is one of
    */
-  public record Forward(boolean udp, int hostPort, int guestPort) {}
+  public record Forward(boolean udp, String address, int hostPort, int guestPort) {
+    /** Where nobody says anything else, only this very computer gets there. */
+    public static final String LOOPBACK = "127.0.0.1";
+  }
 
   /** A card on a bridge. */
   public static VifSpec on(String bridge, String mac) {

@@ -31,7 +31,8 @@ public final class VifSyntax {
   private static final Set<String> SCRIPTS = Set.of("vif-bridge", "/etc/xen/scripts/vif-bridge");
   private static final String NAME = "[!-.0-~&&[^,=:]]{1,15}";
   private static final Pattern FORWARD =
-      Pattern.compile("(?:(tcp|udp):)?([0-9]{1,5})(?::([0-9]{1,5}))?");
+      Pattern.compile(
+          "(?:(tcp|udp):)?(?:([0-9]{1,3}(?:\\.[0-9]{1,3}){3})/)?([0-9]{1,5})(?::([0-9]{1,5}))?");
   private static final int MOST_PORT = 65_535;
 
   /** As many cards as Linux gives a domain. */
@@ -86,10 +87,11 @@ public final class VifSyntax {
   private static VifSpec.Forward forward(String text) throws VifException {
     Matcher m = FORWARD.matcher(text);
     if (m.matches()) {
-      int host = Integer.parseInt(m.group(2));
-      int guest = m.group(3) == null ? host : Integer.parseInt(m.group(3));
+      String address = m.group(2) == null ? VifSpec.Forward.LOOPBACK : m.group(2);
+      int host = Integer.parseInt(m.group(3));
+      int guest = m.group(4) == null ? host : Integer.parseInt(m.group(4));
       if (host > 0 && host <= MOST_PORT && guest > 0 && guest <= MOST_PORT) {
-        return new VifSpec.Forward("udp".equals(m.group(1)), host, guest);
+        return new VifSpec.Forward("udp".equals(m.group(1)), address, host, guest);
       }
     }
     throw new VifException("'forward=" + text + "' is not as in forward=tcp:8080:80");

@@ -11,7 +11,6 @@ import dev.xenolith.dom0.device.DeviceRefusedException;
 import dev.xenolith.dom0.device.NetworkDevices;
 import dev.xenolith.dom0.device.SharedFolders;
 import dev.xenolith.dom0.device.UnavailableDevices;
-import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.screen.ScreenException;
@@ -63,16 +62,16 @@ public final class Devices {
   }
 
   /** Gives a new domain the devices it is to have. Some may be there when one is refused. */
-  void give(BuiltDomain built, OpenDisks media)
+  void give(BuiltDomain built, OpenDevices open)
       throws DeviceRefusedException, ScreenException, ChannelException, StoreException {
-    disks.admit(built.domid(), media);
+    disks.admit(built.domid(), open.disks());
     DomainDevices wanted = built.spec().devices();
     Optional<ScreenSpec> screen = wanted.screen();
     if (screen.isPresent()) {
       screens.give(built.domid(), built.spec().name(), screen.get());
     }
     shares.attach(built.domid(), wanted.shares());
-    networks.admit(built.domid(), built.spec().uuid(), wanted.vifs());
+    networks.admit(built.domid(), built.spec().uuid(), open.vifs());
     channels.give(built.domid(), wanted.channels());
   }
 

@@ -17,8 +17,6 @@ import dev.xenolith.dom0.console.Consoled;
 import dev.xenolith.dom0.ctrl.DomainInfo;
 import dev.xenolith.dom0.ctrl.Domctls;
 import dev.xenolith.dom0.device.DeviceRefusedException;
-import dev.xenolith.dom0.disk.ImageOwner;
-import dev.xenolith.dom0.disk.OpenDisks;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Hypercalls;
@@ -28,7 +26,6 @@ import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
 import dev.xenolith.dom0.xenstore.Xenstored;
 import dev.xenolith.pv.ServiceException;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,33 +131,32 @@ public final class Toolstack {
   }
 
   /**
-   * Builds a domain. The files of its disks are opened at once, on the thread that asks.
+   * Builds a domain. What its devices need of the host is opened at once, on the thread that asks.
    *
    * @param paused whether it is to wait for {@link #unpause}
    * @param preserve for which reasons of shutdown the domain stays, for looking at it
    */
   public CompletableFuture<DomId> create(
       DomainSpec spec, Progress progress, boolean paused, Predicate<ShutdownReason> preserve) {
-    return withDisks(spec, disks -> createHere(spec, disks, progress, paused, preserve));
+    return withDevices(spec, open -> createHere(spec, open, progress, paused, preserve));
   }
 
-  /** What is done with a domain's disks once they are open. */
+  /** What is done once a domain's devices have what they need. */
   private interface Building<T> {
-    T build(OpenDisks disks) throws Exception;
+    T build(OpenDevices open) throws Exception;
   }
 
-  private <T> CompletableFuture<T> withDisks(DomainSpec spec, Building<T> task) {
-    OpenDisks disks;
+  private <T> CompletableFuture<T> withDevices(DomainSpec spec, Building<T> task) {
+    OpenDevices open;
     try {
-      disks = OpenDisks.open(spec.devices().disks(), new ImageOwner(spec.name()));
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(
-          new DomainBuildException(Blame.CONFIGURATION, "disk: " + e.getMessage(), e));
+      open = OpenDevices.open(spec);
+    } catch (DomainBuildException e) {
+      return CompletableFuture.failedFuture(e);
     }
     return kernel.run(
         () -> {
-          try (disks) {
-            return task.build(disks);
+          try (open) {
+            return task.build(open);
           }
         });
   }
@@ -184,10 +180,10 @@ public final class Toolstack {
    */
   public CompletableFuture<Started> start(
       DomainSpec spec, Progress progress, Predicate<ShutdownReason> preserve) {
-    return withDisks(
+    return withDevices(
         spec,
-        disks -> {
-          DomId domid = createHere(spec, disks, progress, true, preserve);
+        open -> {
+          DomId domid = createHere(spec, open, progress, true, preserve);
           ConsoleAttachment console =
               consoled
                   .attach(ConsoleId.first(domid))
@@ -199,7 +195,7 @@ public final class Toolstack {
 
   private DomId createHere(
       DomainSpec spec,
-      OpenDisks media,
+      OpenDevices open,
       Progress progress,
       boolean paused,
       Predicate<ShutdownReason> preserve)
@@ -216,7 +212,7 @@ public final class Toolstack {
       new HomeNodes(built).write(store);
       store.introduce(domid, built.storeRing().raw(), built.storePort().raw());
       consoled.open(domid, built.consoleRing(), built.consolePort());
-      devices.give(built, media);
+      devices.give(built, open);
       domains.put(domid, new Running(built, preserve));
       if (!paused) {
         domctls.unpause(domid);

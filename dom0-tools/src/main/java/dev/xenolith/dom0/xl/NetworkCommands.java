@@ -31,7 +31,8 @@ final class NetworkCommands {
     }
     try {
       String order = new JsonText().put("vif", vif).toString();
-      s.host().post(Session.path(domain) + "/networks", order);
+      Tree attached = s.host().post(Session.path(domain) + "/networks", order).tree();
+      attached.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
       return 0;
     } catch (RefusedException e) {
       s.err.println("xl: " + Printable.of(e.getMessage()));

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xl;
 import dev.xenolith.dom0.channel.ChannelSpec;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.trace.LiveTrace;
 import dev.xenolith.dom0.trace.TraceOptions;
 import java.io.IOException;
@@ -92,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
     PrintStream err = System.err;
     DomainConfig config = domain.config(warning -> err.println("xl: " + warning));
     checkChannels(config);
+    refuseWorldIn(config);
     CrashText named = symbols == null ? null : CrashText.withMap(symbols);
     RunStats measured = new RunStats();
     Ending ending;
@@ -129,6 +131,18 @@ final class RunCommand implements Callable<Integer> {
             "channel '%s': 'xl run' has no terminals; use connection=socket, or 'xl create'"
                 .formatted(channel.name()));
       }
+    }
+  }
+
+  /** The world's packets come when they come, and a guest that skips its waits misses them. */
+  private void refuseWorldIn(DomainConfig config) throws CommandFailedException {
+    boolean world =
+        config.devices().vifs().stream().anyMatch(v -> v.link() instanceof VifSpec.ThroughHost);
+    if (world && time == Machine.Time.VIRTUAL) {
+      throw new CommandFailedException(
+          ExitStatus.BAD_CONFIG,
+          "vif: 'backend=user' brings in the host's network, which keeps no virtual time: such runs"
+              + " are not alike; leave out '--time virtual' or the card");
     }
   }
 

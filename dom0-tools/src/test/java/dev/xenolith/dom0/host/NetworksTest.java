@@ -1,8 +1,10 @@
 package dev.xenolith.dom0.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.toolstack.TinyKernel;
@@ -44,6 +46,13 @@ class NetworksTest {
     test.get(test.host.networks().attach(domain, new Networks.Order(vif)));
   }
 
+  private String backState(String backend) throws Exception {
+    return test.get(
+        test.host
+            .domains()
+            .onDomain0(() -> test.host.store().nodes().find(backend + "/state").orElseThrow()));
+  }
+
   private HostException refusal(CompletableFuture<?> answer) {
     return assertThrows(HostException.class, () -> test.get(answer));
   }
@@ -54,6 +63,7 @@ class NetworksTest {
     String backend = "/local/domain/0/backend/vif/" + domid + "/3";
     assertEquals(
         List.of(new Networks.NetworkView(3, MAC, "xenbr0", 1, -1, -1, -1, backend)), cards("one"));
+    assertEquals("2", backState(backend), "the back end waits for the front end");
   }
 
   @Test
@@ -95,6 +105,39 @@ class NetworksTest {
     test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, domid + 1);
     assertEquals(List.of(0, 5), numbers("one"));
     assertEquals(List.of(MAC), List.of(cards("one").getFirst().mac()));
+  }
+
+  @Test
+  void aBridgeThatNobodyElseIsOnIsTold() throws Exception {
+    Path config = test.config("one", TinyKernel.waiting(), "vif = ['bridge=inner', '']");
+    List<String> none = List.of();
+    assertEquals(
+        List.of("vif: bridge 'inner' is new, and no other domain is on it"),
+        test.get(test.host.domains().create(test.order(config, false))).warnings());
+    Path again = test.config("two", TinyKernel.waiting(), "vif = ['bridge=inner']");
+    assertEquals(none, test.get(test.host.domains().create(test.order(again, false))).warnings());
+    Networks.Order slip = new Networks.Order("bridge=inntr");
+    assertEquals(
+        List.of("vif: bridge 'inntr' is new, and no other domain is on it; did you mean 'inner'?"),
+        test.get(test.host.networks().attach("two", slip)).warnings());
+    assertEquals(none, test.get(test.host.networks().attach("two", slip)).warnings());
+  }
+
+  /** With the real passt; skipped where that is not installed or cannot start. */
+  @Test
+  void aCardOnTheHostsNetworkComesAndGoes() throws Exception {
+    test.create("one", TinyKernel.waiting());
+    try {
+      attach("one", "backend=user,devid=4");
+    } catch (HostException e) {
+      abort(e.getMessage());
+    }
+    Networks.NetworkView card = cards("one").getFirst();
+    assertNull(card.bridge());
+    assertEquals("2", backState(card.backend()), "the back end waits for the front end");
+    attach("one", "backend=user");
+    test.get(test.host.networks().detach("one", "4"));
+    assertEquals(List.of(0), numbers("one"));
   }
 
   @Test

@@ -31,10 +31,12 @@ class VifSyntaxTest {
 
   @Test
   void aCardThroughTheHostMayForwardPorts() throws VifException {
-    VifSpec vif = read("backend=user,forward=2222:22,forward=udp:53");
+    VifSpec vif = read("backend=user,forward=2222:22,forward=udp:10.0.0.1/53");
     assertEquals(
         new VifSpec.ThroughHost(
-            List.of(new VifSpec.Forward(false, 2222, 22), new VifSpec.Forward(true, 53, 53))),
+            List.of(
+                new VifSpec.Forward(false, "127.0.0.1", 2222, 22),
+                new VifSpec.Forward(true, "10.0.0.1", 53, 53))),
         vif.link());
     assertEquals("", vif.bridge());
   }

@@ -188,6 +188,15 @@ class XlTest {
   }
 
   @Test
+  void theHostsNetworkKeepsNoVirtualTime() throws Exception {
+    Files.writeString(folder.resolve("k"), "x");
+    Path config = folder.resolve("a.cfg");
+    Files.writeString(config, "name='a'\nkernel='k'\nvif=['backend=user']\n");
+    String err = run(3, "--time", "virtual", config.toString());
+    assertTrue(err.contains("such runs are not alike; leave out '--time virtual'"), err);
+  }
+
+  @Test
   void aTraceFileThatCannotBeWrittenIsNoBugOfOurs() throws Exception {
     Path kernel = Files.writeString(folder.resolve("k"), "x");
     String file = folder.resolve("missing/t.trace").toString();

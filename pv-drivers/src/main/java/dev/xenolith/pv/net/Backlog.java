@@ -1,17 +1,9 @@
 package dev.xenolith.pv.net;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 
-/**
- * Packets that wait for room in a front end's ring: a bounded number of bytes, a part of it for
- * each sender, so that one who floods takes no room from others.
- */
+/** Packets that wait for space in a front end's ring, as far as their card has room. */
 final class Backlog {
-  static final int MOST_BYTES = 512 << 10;
-  static final int MOST_BYTES_OF_ONE = MOST_BYTES / 2;
-
   /** What a packet costs besides its bytes. */
   private static final int OVERHEAD = 128;
 
@@ -21,20 +13,18 @@ final class Backlog {
     }
   }
 
+  private final Room room;
   private final ArrayDeque<Waiting> packets = new ArrayDeque<>();
-  private final Map<Object, Integer> bytesOf = new HashMap<>();
-  private int bytes;
+
+  Backlog(Room room) {
+    this.room = room;
+  }
 
   /** Takes a packet if there is room for it. */
   void add(Packet packet, Object sender) {
     Waiting next = new Waiting(packet, sender);
-    int ofSender = bytesOf.getOrDefault(sender, 0);
-    // The more wait, the less of what is left may one sender take.
-    int share = Math.min(MOST_BYTES_OF_ONE, (MOST_BYTES - bytes + ofSender) / 2);
-    if (ofSender + next.cost() <= share || ofSender == 0 && bytes + next.cost() <= MOST_BYTES) {
+    if (room.take(sender, next.cost())) {
       packets.add(next);
-      bytes += next.cost();
-      bytesOf.put(sender, ofSender + next.cost());
     }
   }
 
@@ -45,12 +35,6 @@ final class Backlog {
 
   void remove() {
     Waiting gone = packets.remove();
-    bytes -= gone.cost();
-    bytesOf.merge(gone.sender, -gone.cost(), Integer::sum);
-    bytesOf.remove(gone.sender, 0);
-  }
-
-  int bytes() {
-    return bytes;
+    room.leave(gone.sender, gone.cost());
   }
 }

@@ -23,16 +23,17 @@ final class RxQueue {
   private final GuestServices services;
   private final GrantedPages.Mapping mapping;
   private final BackRing ring;
-  private final Backlog backlog = new Backlog();
+  private final Backlog backlog;
   private final ByteArrayBytes request = new ByteArrayBytes(SLOT);
   private final ByteArrayBytes response = new ByteArrayBytes(SLOT);
   private final GrantCopies copies = new GrantCopies(MOST_SLOTS);
   private final int[] ids = new int[MOST_SLOTS];
 
-  RxQueue(VirtualCard card, GuestServices services, GrantedPages.Mapping mapping) {
+  RxQueue(VirtualCard card, GuestServices services, GrantedPages.Mapping mapping, Room room) {
     this.card = card;
     this.services = services;
     this.mapping = mapping;
+    backlog = new Backlog(room);
     ring = new BackRing(mapping.bytes(), SLOT);
   }
 

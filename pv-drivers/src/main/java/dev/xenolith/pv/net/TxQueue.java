@@ -25,6 +25,9 @@ final class TxQueue {
   /** A packet of more slots ends the connection, as in Linux (fatal_skb_slots). */
   private static final int FATAL_SLOTS = 20;
 
+  /** As Linux' TCP has it (TCP_MIN_GSO_SIZE). */
+  private static final int LEAST_SEGMENT = 8;
+
   private final VirtualCard card;
   private final GuestServices services;
   private final GrantedPages.Mapping mapping;
@@ -250,8 +253,14 @@ final class TxQueue {
         : Packet.Checksum.UNKNOWN;
   }
 
-  /** A blank checksum must be somewhere, or nobody could ever fill it in. */
+  /**
+   * A blank checksum must be somewhere, or nobody could ever fill it in; and a train of less than
+   * that little in each segment is made by nobody but to make work for others.
+   */
   private static boolean makesSense(Packet packet) {
+    if (packet.train() != Packet.Train.NONE && packet.segmentBytes() < LEAST_SEGMENT) {
+      return false;
+    }
     return packet.checksum() != Packet.Checksum.BLANK || Headers.of(packet.bytes()).hasChecksum();
   }
 

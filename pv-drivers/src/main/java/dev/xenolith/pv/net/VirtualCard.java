@@ -26,6 +26,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
   private final MulticastGroups groups = new MulticastGroups();
   private NetworkPort port;
   private Abilities abilities;
+  private Room room = new Room();
   private boolean plugged;
 
   VirtualCard(GuestServices services, NetworkPorts ports, DeviceNode node) {
@@ -73,6 +74,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
       throw new DeviceException("the front end does not request rx-copy; there is no rx-flip");
     }
     abilities = Abilities.read(node);
+    room = new Room();
     groups.begin(node.frontNumber("request-multicast-control", 0, ANY, 0) != 0);
     try {
       for (int i = 0; i < count; i++) {
@@ -102,7 +104,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
               this,
               services,
               new TxQueue(this, services, txRing),
-              new RxQueue(this, services, rxRing));
+              new RxQueue(this, services, rxRing, room));
     } catch (ServiceException e) {
       txRing.close();
       throw e;

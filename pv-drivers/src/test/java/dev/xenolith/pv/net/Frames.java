@@ -4,6 +4,8 @@ package dev.xenolith.pv.net;
 final class Frames {
   static final int TCP_HEADERS = 14 + 20 + 20;
 
+  static final int TCPV6_HEADERS = 14 + 40 + 20;
+
   private Frames() {}
 
   /** Bytes that look like noise behind both addresses and a type nobody knows. */
@@ -45,10 +47,24 @@ final class Frames {
     return b;
   }
 
+  /** TCP over IPv6 whose checksum is only begun. */
+  static byte[] tcpv6(int payload) {
+    byte[] b = ethernet(TCPV6_HEADERS + payload);
+    b[12] = (byte) 0x86;
+    b[13] = (byte) 0xDD;
+    b[14] = 0x60;
+    Checksums.put16(b, 18, 20 + payload);
+    b[20] = Headers.TCP;
+    b[21] = 64;
+    System.arraycopy(tcp(0), 34, b, 54, 20);
+    return b;
+  }
+
   /** Whether TCP's sum over the pseudo header and all is right. */
   static boolean isRight(byte[] b) {
-    long sum = Headers.TCP + b.length - 34;
-    for (int i = 26; i < b.length; i++) {
+    boolean v6 = b[14] >>> 4 == 6;
+    long sum = Headers.TCP + b.length - (v6 ? 54 : 34);
+    for (int i = v6 ? 22 : 26; i < b.length; i++) {
       int value = b[i] & 0xFF;
       sum += (i & 1) == 0 ? value << 8 : value;
     }

@@ -55,6 +55,33 @@ final class HandFront {
     net.world.run();
   }
 
+  /** Connects with several queues; the last of them is the one that is used from here. */
+  List<FrontRing> connectQueues(int count) {
+    List<FrontRing> receiving = new ArrayList<>();
+    write("multi-queue-num-queues", Integer.toString(count));
+    for (int i = 0; i < count; i++) {
+      txRing = domain.share(new DomId(0), false);
+      rxRing = domain.share(new DomId(0), false);
+      tx = new FrontRing(txRing.bytes(), 12);
+      rx = new FrontRing(rxRing.bytes(), 8);
+      receiving.add(rx);
+      for (int page = 0; page < 200; page++) {
+        pages.add(domain.share(new DomId(0), false));
+        NetifRxRequest.ID.put(slot, 0, ABI, pages.size() - 1);
+        NetifRxRequest.GREF.put(slot, 0, ABI, pages.getLast().ref().raw());
+        rx.request(slot.array(), 8);
+      }
+      rx.publish();
+      port = domain.offer(new DomId(0), () -> {});
+      write("queue-" + i + "/tx-ring-ref", Integer.toString(txRing.ref().raw()));
+      write("queue-" + i + "/rx-ring-ref", Integer.toString(rxRing.ref().raw()));
+      write("queue-" + i + "/event-channel", Integer.toString(port.raw()));
+    }
+    write("state", "4");
+    net.world.run();
+    return receiving;
+  }
+
   void push() {
     tx.publish();
     rx.publish();
@@ -103,6 +130,11 @@ final class HandFront {
 
   /** The packets that have come, without trains, in pages that are not offered again. */
   List<byte[]> received() {
+    return received(rx);
+  }
+
+  /** The same of one of several rings. */
+  List<byte[]> received(FrontRing rx) {
     List<byte[]> packets = new ArrayList<>();
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     while (rx.available() > 0) {
