@@ -255,12 +255,13 @@ final class DomainTable {
                   NetworkCommands::attach)
               .examples("xl network-attach tour mac=00:16:3e:12:34:56 bridge=xenbr0"),
           withHelp(
-              "network-list",
-              "DOMAIN ...",
-              1,
-              "Lists the network cards of domains.",
-              Kind.DOMAIN,
-              NetworkCommands::list),
+                  "network-list",
+                  "DOMAIN ...",
+                  1,
+                  "Lists the network cards of domains.",
+                  Kind.DOMAIN,
+                  NetworkCommands::list)
+              .examples("xl network-list tour"),
           withHelp(
                   "network-detach",
                   "DOMAIN DEVICE",
