@@ -83,12 +83,10 @@ bool blkfront_open(struct blkfront *disk, const char *name, const struct blkfron
 }
 
 /* What was under way may have been lent one by one; what is kept was lent for good. */
-static bool take_back(struct blkfront_slot *slot, bool persistent)
+static bool take_back(struct blkfront_slot *slot)
 {
-    bool all = pv_unshare(&slot->list);
+    bool all = pv_unshare(&slot->list) & blkfront_take_back(slot);
 
-    for (uint32_t i = 0; slot->io && !persistent && i < slot->segments; i++)
-        all &= pv_grant_end(slot->refs[i]);
     for (uint32_t i = 0; i < BLKFRONT_SEGMENTS; i++)
         all &= pv_unshare(&slot->kept[i]);
     slot->io = NULL;
@@ -101,7 +99,7 @@ bool blkfront_close(struct blkfront *disk, struct pv_error *error)
     bool all = true;
 
     for (unsigned i = 0; i < BLKFRONT_SLOTS; i++)
-        all &= take_back(&disk->slots[i], disk->persistent);
+        all &= take_back(&disk->slots[i]);
     all &= pv_unshare(&disk->page);
     if (disk->port)
         pv_event_close(disk->port);

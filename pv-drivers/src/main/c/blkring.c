@@ -81,19 +81,22 @@ static bool lend(struct blkfront *disk, struct blkfront_slot *slot, const struct
     /* A page that is lent for good serves both ways. */
     if (!kept->page && !pv_share(kept, disk->bus.back_domain, false, error))
         return false;
-    slot->refs[index] = kept->ref;
     if (written)
         memcpy((uint8_t *)kept->page + begin, bytes, size);
     return true;
 }
 
-/* Takes the pages of a request back; false where the back end still has one. */
-static bool take_back(struct blkfront *disk, struct blkfront_slot *slot, uint32_t count)
+bool blkfront_take_back(struct blkfront_slot *slot)
 {
     bool all = true;
 
-    for (uint32_t i = 0; i < count && !disk->persistent; i++)
-        all &= pv_grant_end(slot->refs[i]);
+    for (uint32_t i = 0; i < BLKFRONT_SEGMENTS; i++)
+        if (slot->refs[i] != PV_NO_GRANT) {
+            if (pv_grant_end(slot->refs[i]))
+                slot->refs[i] = PV_NO_GRANT;
+            else
+                all = false;
+        }
     return all;
 }
 
@@ -103,7 +106,7 @@ static bool lend_all(struct blkfront *disk, struct blkfront_slot *slot, const st
     slot->segments = segments_of(io);
     for (uint32_t i = 0; i < slot->segments; i++)
         if (!lend(disk, slot, io, i, error)) {
-            take_back(disk, slot, i); /* nobody has seen them */
+            blkfront_take_back(slot); /* nobody has seen them */
             return false;
         }
     return true;
@@ -116,7 +119,7 @@ static void fill(struct blkif_request_segment *to, const struct blkfront_slot *s
         uint8_t *bytes;
         uint32_t size = segment(io, i, &begin, &bytes);
 
-        to[i].gref = slot->refs[i];
+        to[i].gref = slot->refs[i] == PV_NO_GRANT ? slot->kept[i].ref : slot->refs[i];
         to[i].first_sect = (uint8_t)(begin >> BLKFRONT_SECTOR_SHIFT);
         to[i].last_sect = (uint8_t)((begin + size - 1) >> BLKFRONT_SECTOR_SHIFT);
     }
@@ -207,7 +210,7 @@ static bool answered(struct blkfront *disk, const struct blkif_response *respons
                        (unsigned long long)response->id);
     if (disk->persistent && io->operation == BLKIF_OP_READ && response->status == BLKIF_RSP_OKAY)
         copy_read(slot);
-    if (!take_back(disk, slot, slot->segments))
+    if (!blkfront_take_back(slot))
         return pv_fail(error, "the back end keeps pages of request %llu", (unsigned long long)response->id);
     io->status = response->status;
     slot->io = NULL;

@@ -160,6 +160,7 @@ static int ask(uint32_t type, uint32_t transaction, const char *path, const char
         .len = (uint32_t)length,
     };
 
+    answer[0] = 0;
     if (out_of_step)
         return -XEN_EIO;
     if (length > XENSTORE_PAYLOAD_MAX)

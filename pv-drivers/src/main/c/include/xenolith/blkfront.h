@@ -43,8 +43,8 @@ struct blkfront_slot {
     struct blkfront_io *io; /* NULL: free */
     uint64_t id;
     uint32_t segments;
-    grant_ref_t refs[BLKFRONT_SEGMENTS];
-    struct pv_shared kept[BLKFRONT_SEGMENTS];
+    grant_ref_t refs[BLKFRONT_SEGMENTS];      /* of the caller's pages; PV_NO_GRANT where none is lent */
+    struct pv_shared kept[BLKFRONT_SEGMENTS]; /* pages that are lent for good */
     struct pv_shared list;
 };
 
@@ -90,5 +90,8 @@ bool blkfront_discard(struct blkfront *disk, uint64_t sector, uint64_t sectors, 
  */
 bool blkfront_submit(struct blkfront *disk, struct blkfront_io *io, bool *taken, struct pv_error *error);
 bool blkfront_poll(struct blkfront *disk, struct pv_error *error);
+
+/* For the disk's own use: takes the caller's pages back. False where the back end still has one. */
+bool blkfront_take_back(struct blkfront_slot *slot);
 
 #endif

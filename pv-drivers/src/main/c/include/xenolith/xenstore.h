@@ -14,7 +14,7 @@
 
 /*
  * Each answers 0 or a negative error: what xenstore says, -XEN_ETIMEDOUT when it says nothing, -XEN_ENOBUFS when the
- * answer is too large, -XEN_EIO when it makes no sense.
+ * answer is too large, -XEN_EIO when it makes no sense. A value always ends with a zero; there is room for one at least.
  */
 int xenstore_read(uint32_t transaction, const char *path, char *value, size_t size);
 int xenstore_write(uint32_t transaction, const char *path, const char *value);
