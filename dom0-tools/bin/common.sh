@@ -78,7 +78,8 @@ build() {
   mkdir -p "$target/lib"
   log=$target/build.log
   echo "$program: building Xenolith: once, a minute or two with an empty Maven cache" >&2
-  rm -f "$target/build.failed" "$target/lib/"*.aot
+  # Away with the jars, not overwritten: a host that runs reads on in what it has open.
+  rm -f "$target/build.failed" "$target/lib/"*.aot "$target/lib/"*.jar "$target"/dom0-tools-*.jar
   {
     (cd "$root" && JAVA_HOME=$jdk mvn -B -ntp -DskipTests -pl dom0-tools -am package 2>&1) ||
       touch "$target/build.failed"
