@@ -170,10 +170,10 @@ find_class_path() {
 make_aot_cache() {
   find_class_path
   folder=$(mktemp -d)
-  for part in machine command glance; do
-    cache=$target/lib/$part.aot
-    choose_flags $part
-    rehearse "$part" -XX:AOTCacheOutput="$cache.new"
+  for kind in machine command glance; do
+    cache=$target/lib/$kind.aot
+    choose_flags $kind
+    rehearse "$kind" -XX:AOTCacheOutput="$cache.new"
     [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
   done
   "$jdk/bin/java" $jvm_flags -cp "$class_path" dev.xenolith.dom0.xl.Xl --host "$folder/command" \
