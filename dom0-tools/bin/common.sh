@@ -78,7 +78,8 @@ build() {
   mkdir -p "$target/lib"
   log=$target/build.log
   echo "$program: building Xenolith: once, a minute or two with an empty Maven cache" >&2
-  rm -f "$target/build.failed" "$target/lib/"*.aot
+  # Away with the jars, not overwritten: a host that runs reads on in what it has open.
+  rm -f "$target/build.failed" "$target/lib/"*.aot "$target/lib/"*.jar "$target"/dom0-tools-*.jar
   {
     (cd "$root" && JAVA_HOME=$jdk mvn -B -ntp -DskipTests -pl dom0-tools -am package 2>&1) ||
       touch "$target/build.failed"
@@ -169,10 +170,10 @@ find_class_path() {
 make_aot_cache() {
   find_class_path
   folder=$(mktemp -d)
-  for part in machine command glance; do
-    cache=$target/lib/$part.aot
-    choose_flags $part
-    rehearse "$part" -XX:AOTCacheOutput="$cache.new"
+  for kind in machine command glance; do
+    cache=$target/lib/$kind.aot
+    choose_flags $kind
+    rehearse "$kind" -XX:AOTCacheOutput="$cache.new"
     [ ! -f "$cache.new" ] || mv "$cache.new" "$cache"
   done
   "$jdk/bin/java" $jvm_flags -cp "$class_path" dev.xenolith.dom0.xl.Xl --host "$folder/command" \

@@ -39,7 +39,7 @@ final class CrashReport {
     report.stack();
     report.calls();
     report.pageWalk();
-    List<String> calls = vcpu.recentCalls().lines();
+    List<String> calls = vcpu.recentCalls().lines(vcpu.abi());
     report.line("Hypercalls before that, the latest last:" + (calls.isEmpty() ? " none" : ""));
     calls.forEach(call -> report.line("  " + call));
     return report.text.toString();

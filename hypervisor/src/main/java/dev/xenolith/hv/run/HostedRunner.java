@@ -51,7 +51,7 @@ public final class HostedRunner implements VcpuRunner, HypercallGate, HostedKern
     } catch (RuntimeException | Error e) {
       throw new IllegalStateException(
           "the hosted kernel of %s failed; its last hypercalls: %s"
-              .formatted(vcpu, vcpu.recentCalls().lines()),
+              .formatted(vcpu, vcpu.recentCalls().lines(vcpu.abi())),
           e);
     }
     if (mailbox.isEmpty()) {
