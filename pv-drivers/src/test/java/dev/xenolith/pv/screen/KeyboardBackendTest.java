@@ -2,6 +2,7 @@ package dev.xenolith.pv.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.abi.io.XenkbdKey;
 import dev.xenolith.abi.io.XenkbdMotion;
@@ -10,8 +11,10 @@ import dev.xenolith.abi.io.XenkbdPosition;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
+import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,7 @@ class KeyboardBackendTest {
 
   private TestScreen screen;
   private GuestBytes shared;
+  private EvtchnPort port;
 
   @BeforeEach
   void makeOne() throws Exception {
@@ -30,7 +34,12 @@ class KeyboardBackendTest {
     Mfn frame = screen.world.newFrame();
     shared = screen.domain.view(List.of(frame));
     screen.write("vkbd", "page-gref", screen.domain.grant(frame, false).raw());
-    screen.write("vkbd", "event-channel", screen.domain.offer(new DomId(0), () -> {}).raw());
+    present(absolute);
+  }
+
+  private void present(boolean absolute) {
+    port = screen.domain.offer(new DomId(0), () -> {});
+    screen.write("vkbd", "event-channel", port.raw());
     screen.write("vkbd", "request-abs-pointer", absolute ? 1 : 0);
     screen.write("vkbd", "state", 3);
     screen.world.run();
@@ -93,5 +102,42 @@ class KeyboardBackendTest {
     screen.world.run();
     assertNull(screen.input);
     assertEquals(0, screen.world.mappings(new DomId(7)));
+  }
+
+  private String error() {
+    return screen.world.store().find("/local/domain/7/error/device/vkbd/0/error").orElse("none");
+  }
+
+  /** Whatever stands in the page, the front end gets its events or the connection ends. */
+  @Test
+  void noContentsOfThePageHarmTheBackEnd() {
+    boolean runsLong = Boolean.getBoolean("xenolith.long");
+    long seed = Long.getLong("xenolith.seed", runsLong ? System.nanoTime() : 20_26);
+    System.out.println("hostile keyboard front end: seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    connect(true);
+    int ended = 0;
+    for (int event = 0; event < (runsLong ? 1_000_000 : 20_000); event++) {
+      shared.putU32(4L * random.nextInt(4), random.nextInt(-5, XenkbdPage.OUT_RING_LENGTH + 5));
+      if (random.nextInt(10) == 0) {
+        shared.putU32(4L * random.nextInt(1024), random.nextInt());
+      }
+      screen.input.key(random.nextInt(500), random.nextBoolean());
+      screen.input.pointer(random.nextInt(), random.nextInt(), random.nextInt(3) - 1);
+      screen.domain.signal(port);
+      screen.world.run();
+      if (screen.input == null) {
+        ended++;
+        assertEquals("5", screen.back("vkbd", "state"), () -> "seed " + seed);
+        assertEquals("the front end's out_prod makes no sense", error());
+        assertEquals(0, screen.world.mappings(new DomId(7)), () -> "seed " + seed);
+        screen.write("vkbd", "state", 6);
+        screen.world.run();
+        screen.write("vkbd", "state", 1);
+        screen.world.run();
+        present(true);
+      }
+    }
+    assertTrue(ended > 100, "its lies were noticed " + ended + " times");
   }
 }
