@@ -23,6 +23,7 @@ final class BlockQueue {
   private final Abi abi;
   private final PersistentFrames persistent;
   private final JobTable jobs;
+  private final Patience patience;
   private final ByteArrayBytes response;
   private final byte[] indirectPage = new byte[SegmentReader.PAGE_BYTES];
   private EvtchnPort port;
@@ -53,6 +54,7 @@ final class BlockQueue {
     this.persistent = new PersistentFrames(persistent);
     int slotBytes = BlkifSringEntry.LAYOUT.size(abi);
     jobs = new JobTable(this, slotBytes, unanswered);
+    patience = new Patience(services, owner.node().guarded(this::work));
     response = new ByteArrayBytes(BlkifResponse.LAYOUT.size(abi));
     ring = new BackRing(mapping.bytes(), slotBytes, unanswered.size());
   }
@@ -64,7 +66,7 @@ final class BlockQueue {
 
   /** Takes what is in the ring, as far as there is room for it. */
   void work() {
-    while (whenStopped == null && whenSalvaged == null && barrier == null && !released) {
+    while (isTaking()) {
       int waiting = ring.available();
       if (waiting == BackRing.BROKEN) {
         breakOff();
@@ -90,6 +92,11 @@ final class BlockQueue {
     publish();
   }
 
+  private boolean isTaking() {
+    boolean over = whenStopped != null || whenSalvaged != null || released;
+    return !over && barrier == null && !patience.isGone();
+  }
+
   private void breakOff() {
     broken = true;
     if (refusing) {
@@ -111,6 +118,7 @@ final class BlockQueue {
       refusal = job.check(owner);
     }
     if (refusal != null) {
+      patience.refused();
       finish(job, refusal);
     } else if (job.isBarrier()) {
       barrier = job;

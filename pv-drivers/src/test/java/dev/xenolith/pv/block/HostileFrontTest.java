@@ -43,6 +43,8 @@ class HostileFrontTest {
       front.disk.failing = random.nextInt(10) == 0;
       sent += burst;
       answered += front.push().size();
+      front.world.second();
+      answered += front.push().size();
       if (random.nextInt(200) == 0) {
         breakTheRing(front);
       }
@@ -99,5 +101,54 @@ class HostileFrontTest {
     assertEquals("4", front.back("state"), () -> "seed " + seed);
     front.request(BlkifOp.FLUSH_DISKCACHE, 1, 0);
     assertEquals(1, front.push().size());
+  }
+
+  /** What a second of this domain is worth, in granted pages and requests taken. */
+  private static final int SECOND = 200_000;
+
+  /** How many requests an honest front end has answered in some seconds beside one that is not. */
+  private long answeredBeside(boolean attacked) throws Exception {
+    TestFront honest = new TestFront(Abi.PV64);
+    TestFront hostile = honest.neighbour(8);
+    List<Mfn> frames = new ArrayList<>();
+    int[] pages = new int[8];
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = honest.page(frames, false);
+    }
+    int[] refs = new int[20];
+    for (int i = 0; i < refs.length; i++) {
+      refs[i] = hostile.page(frames, i % 5 == 4);
+    }
+    honest.connect(1);
+    hostile.connect(4);
+    long answered = 0;
+    for (int second = 0; second < (LONG ? 50 : 5); second++) {
+      long end = honest.world.work() + SECOND;
+      while (honest.world.work() < end) {
+        if (attacked) {
+          while (hostile.ring.hasRoom()) {
+            hostile.put(descriptor(Abi.PV64, refs));
+          }
+          honest.world.addWork(hostile.push().size());
+        }
+        while (honest.ring.hasRoom()) {
+          honest.request(BlkifOp.READ, 1, random.nextLong(1984), pages);
+        }
+        int now = honest.push().size();
+        honest.world.addWork(now);
+        answered += now;
+      }
+      honest.world.second();
+    }
+    return answered;
+  }
+
+  @Test
+  void anHonestFrontEndKeepsItsShareBesideAHostileOne() throws Exception {
+    System.out.println("beside a hostile front end: seed " + seed);
+    long alone = answeredBeside(false);
+    long beside = answeredBeside(true);
+    System.out.println("answered beside a hostile front end: " + beside + " of " + alone);
+    assertTrue(beside * 100 >= alone * 95, () -> beside + " of " + alone + ", seed " + seed);
   }
 }

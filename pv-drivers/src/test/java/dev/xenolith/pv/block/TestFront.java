@@ -27,26 +27,46 @@ import java.util.function.Consumer;
 
 /** A front end that a test moves by hand, with the toolstack's part and a back end to talk to. */
 final class TestFront {
+  private static final int DOMID = 7;
   static final String BACK = "/local/domain/0/backend/vbd/7/51712";
   static final String FRONT = "/local/domain/7/device/vbd/51712";
 
-  final FakeWorld world = new FakeWorld(1024);
-  final FakeDomain domain = new FakeDomain(world, 7);
+  final FakeWorld world;
+  final FakeDomain domain;
   final List<String> answers = new ArrayList<>();
   final List<String> log = new ArrayList<>();
-  final TestDisk disk = new TestDisk(world, 2048);
+  final TestDisk disk;
   final Abi abi;
   BlockBackend backend;
+  private final String backNodes;
+  private final String frontNodes;
   private FakeDomain back;
   GuestBytes shared;
   FrontRing ring;
   EvtchnPort port;
 
   TestFront(Abi abi) throws Exception {
-    this.abi = abi;
+    this(abi, new FakeWorld(2048), DOMID);
     startBackend();
     makeNodes();
     world.run();
+  }
+
+  private TestFront(Abi abi, FakeWorld world, int domid) {
+    this.abi = abi;
+    this.world = world;
+    domain = new FakeDomain(world, domid);
+    disk = new TestDisk(world, 2048);
+    backNodes = "/local/domain/0/backend/vbd/" + domid + "/51712";
+    frontNodes = "/local/domain/" + domid + "/device/vbd/51712";
+  }
+
+  /** Another front end of the same back end. */
+  TestFront neighbour(int domid) {
+    TestFront other = new TestFront(abi, world, domid);
+    other.makeNodes();
+    world.run();
+    return other;
   }
 
   private void startBackend() throws Exception {
@@ -77,22 +97,22 @@ final class TestFront {
   }
 
   void makeNodes() {
-    world.store().write(FRONT + "/backend", BACK);
-    world.store().write(FRONT + "/state", "1");
-    world.store().write(BACK + "/frontend-id", "7");
-    world.store().write(BACK + "/online", "1");
-    world.store().write(BACK + "/mode", "w");
-    world.store().write(BACK + "/physical-device", "fe:0");
-    world.store().write(BACK + "/state", "1");
-    world.store().write(BACK + "/frontend", FRONT);
+    world.store().write(frontNodes + "/backend", backNodes);
+    world.store().write(frontNodes + "/state", "1");
+    world.store().write(backNodes + "/frontend-id", Integer.toString(domain.self().raw()));
+    world.store().write(backNodes + "/online", "1");
+    world.store().write(backNodes + "/mode", "w");
+    world.store().write(backNodes + "/physical-device", "fe:0");
+    world.store().write(backNodes + "/state", "1");
+    world.store().write(backNodes + "/frontend", frontNodes);
   }
 
   String back(String name) {
-    return world.store().find(BACK + "/" + name).orElse("none");
+    return world.store().find(backNodes + "/" + name).orElse("none");
   }
 
   void write(String name, String value) {
-    world.store().write(FRONT + "/" + name, value);
+    world.store().write(frontNodes + "/" + name, value);
   }
 
   /** Connects with a ring of this many pages. */

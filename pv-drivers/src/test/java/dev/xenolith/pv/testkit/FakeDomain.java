@@ -69,6 +69,7 @@ public final class FakeDomain implements GuestServices, GrantedPages, EventPorts
   }
 
   private FakeWorld.Grant grant(DomId granter, int ref) {
+    world.work++;
     return world.grants.get(new FakeWorld.Key(granter, ref));
   }
 

@@ -41,6 +41,7 @@ public final class FakeWorld {
   private final FakeStore store = new FakeStore(this);
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private long nextFrame = 1;
+  long work;
 
   /** A world with this many frames. */
   public FakeWorld(int frames) {
@@ -77,9 +78,21 @@ public final class FakeWorld {
     }
   }
 
+  /** What domains have done for others: granted pages looked up, and what a test adds to it. */
+  public long work() {
+    return work;
+  }
+
+  /** Something was done that only the test knows of. */
+  public void addWork(int units) {
+    work += units;
+  }
+
   /** A second passes. */
   public void second() {
-    asked.removeIf(BooleanSupplier::getAsBoolean);
+    List<BooleanSupplier> now = List.copyOf(asked);
+    asked.clear();
+    now.stream().filter(over -> !over.getAsBoolean()).forEach(asked::add);
     run();
   }
 
