@@ -39,7 +39,7 @@ final class VirtualConsole implements BackendDevice {
     EvtchnPort remote = new EvtchnPort(node.frontNumber("port", 1, Integer.MAX_VALUE));
     try {
       page = services.grants().map(node.frontDomain(), List.of(ref));
-      port = services.events().bind(node.frontDomain(), remote, this::pump);
+      port = services.events().bind(node.frontDomain(), remote, node.guarded(this::pump));
     } catch (ServiceException e) {
       release();
       throw new DeviceException(e.getMessage(), e);

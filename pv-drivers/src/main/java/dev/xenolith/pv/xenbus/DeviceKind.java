@@ -15,7 +15,10 @@ public enum DeviceKind {
       "netif",
       "sg, checksum offload, GSO v4 and v6, rx-copy, split event channels, up to 4 queues,"
           + " multicast control; no rx-flip, no control ring, no XDP headroom"),
-  CONSOLE("console", "console", "the primary console, by xenconsoled's rules"),
+  CONSOLE(
+      "console",
+      "console",
+      "the primary console by xenconsoled's rules, and those besides that channel asks for"),
   VFB("vfb", "fbif", "update, resize; 8, 16, 24 and 32 bits a pixel"),
   VKBD("vkbd", "kbdif", "keys, relative and absolute pointer; no multi-touch, no raw pointer"),
   P9("9pfs", "9pfs", "9P2000.L in up to 2 rings of up to 16 pages"),

@@ -129,4 +129,17 @@ class ConsoleBackendTest {
     console.world.run();
     assertEquals("5", console.state());
   }
+
+  @Test
+  void aBugOfTheBackEndLosesNothingThatWasWritten() throws Exception {
+    connect();
+    console.bugs = 1;
+    write("before ");
+    write("and after");
+    console.type("heard");
+    assertEquals("before and after", console.written.toString());
+    assertEquals("heard", received.toString());
+    assertEquals("4", console.state());
+    assertTrue(console.log.getFirst().contains("a bug of the terminal"), console.log::toString);
+  }
 }

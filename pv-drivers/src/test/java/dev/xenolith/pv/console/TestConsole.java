@@ -20,6 +20,7 @@ final class TestConsole implements Terminal {
   private final byte[] chunk = new byte[ConsoleRing.OUTPUT_BYTES];
   ConsoleRing ring;
   Runnable signal;
+  int bugs;
 
   TestConsole() throws Exception {
     FakeDomain back = new FakeDomain(world, 0);
@@ -58,6 +59,10 @@ final class TestConsole implements Terminal {
 
   @Override
   public boolean pump() {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the terminal");
+    }
     int count = ring.takeOutput(chunk);
     if (count > 0) {
       written.append(new String(chunk, 0, count, StandardCharsets.US_ASCII));
