@@ -17,7 +17,7 @@ import dev.xenolith.pv.ring.BackRing;
 final class RxQueue {
   private static final Abi ABI = Abi.PV64; // both widths have the same layouts
   private static final int SLOT = NetifRxRequest.LAYOUT.size(ABI);
-  private static final int MOST_SLOTS = 18;
+  private static final int MOST_SLOTS = 19;
 
   private final VirtualCard card;
   private final GuestServices services;
@@ -39,14 +39,18 @@ final class RxQueue {
 
   /** Takes a packet that the front end knows what to do with, or drops it. */
   void add(Packet packet, Object sender) {
-    if (slots(packet) <= ring.slots()) {
+    if (slots(packet, card.spread().hash(packet)) <= ring.slots()) {
       backlog.add(packet, sender);
     }
   }
 
-  private static int slots(Packet packet) {
+  private static int slots(Packet packet, FlowSpread.Hash hash) {
     int data = (packet.bytes().length + Mfn.PAGE_SIZE - 1) / Mfn.PAGE_SIZE;
-    return packet.train() == Packet.Train.NONE ? data : data + 1;
+    return data + extras(packet, hash);
+  }
+
+  private static int extras(Packet packet, FlowSpread.Hash hash) {
+    return (packet.train() == Packet.Train.NONE ? 0 : 1) + (hash == null ? 0 : 1);
   }
 
   /**
@@ -57,7 +61,8 @@ final class RxQueue {
   boolean work() {
     Packet next = backlog.peek();
     while (next != null) {
-      int needed = slots(next);
+      FlowSpread.Hash hash = card.spread().hash(next);
+      int needed = slots(next, hash);
       int room = ring.available();
       if (room != BackRing.BROKEN && room < needed) {
         ring.askForEvent();
@@ -71,7 +76,7 @@ final class RxQueue {
         break;
       }
       backlog.remove();
-      give(next);
+      give(next, hash);
       next = backlog.peek();
     }
     return ring.publish();
@@ -86,17 +91,16 @@ final class RxQueue {
     mapping.close();
   }
 
-  private void give(Packet packet) {
+  private void give(Packet packet, FlowSpread.Hash hash) {
     byte[] bytes = packet.bytes();
-    boolean train = packet.train() != Packet.Train.NONE;
     copies.begin(bytes);
-    int extraAt = train ? 1 : -1;
-    int slots = slots(packet);
+    int extras = extras(packet, hash);
+    int slots = slots(packet, hash);
     int place = 0;
     for (int i = 0; i < slots; i++) {
       ring.take(request.array(), SLOT);
       ids[i] = NetifRxRequest.ID.get(request, 0, ABI);
-      if (i != extraAt) {
+      if (!isExtra(i, extras)) {
         int now = Math.min(Mfn.PAGE_SIZE, bytes.length - place);
         copies.add(NetifRxRequest.GREF.get(request, 0, ABI), 0, now, place);
         place += now;
@@ -104,11 +108,13 @@ final class RxQueue {
     }
     services.grants().copyTo(card.front(), copies);
     for (int i = 0, copy = 0; i < slots; i++) {
-      if (i == extraAt) {
-        extra(packet);
+      if (isExtra(i, extras)) {
+        boolean train = i == 1 && packet.train() != Packet.Train.NONE;
+        extra(packet, train ? null : hash, i < extras);
       } else {
         boolean last = copy == copies.count() - 1;
-        int flags = (i == 0 ? firstFlags(packet) : 0) | (last ? 0 : NetifRxResponse.MORE_DATA);
+        int first = firstFlags(packet) | (extras == 0 ? 0 : NetifRxResponse.EXTRA_INFO);
+        int flags = (i == 0 ? first : 0) | (last ? 0 : NetifRxResponse.MORE_DATA);
         int status = copies.hasFailed(copy) ? NetifStatus.ERROR.number : copies.length(copy);
         answer(ids[i], flags, status);
         copy++;
@@ -117,13 +123,16 @@ final class RxQueue {
   }
 
   private static int firstFlags(Packet packet) {
-    int flags =
-        switch (packet.checksum()) {
-          case UNKNOWN -> 0;
-          case RIGHT -> NetifRxResponse.DATA_VALIDATED;
-          case BLANK -> NetifRxResponse.DATA_VALIDATED | NetifRxResponse.CSUM_BLANK;
-        };
-    return packet.train() == Packet.Train.NONE ? flags : flags | NetifRxResponse.EXTRA_INFO;
+    return switch (packet.checksum()) {
+      case UNKNOWN -> 0;
+      case RIGHT -> NetifRxResponse.DATA_VALIDATED;
+      case BLANK -> NetifRxResponse.DATA_VALIDATED | NetifRxResponse.CSUM_BLANK;
+    };
+  }
+
+  /** Extra descriptors stand behind the first slot. */
+  private static boolean isExtra(int slot, int extras) {
+    return slot >= 1 && slot <= extras;
   }
 
   private void answer(int id, int flags, int status) {
@@ -134,15 +143,22 @@ final class RxQueue {
     ring.respond(response.array(), SLOT);
   }
 
-  private void extra(Packet packet) {
+  /** Describes the hash, or the train where there is none. */
+  private void extra(Packet packet, FlowSpread.Hash hash, boolean more) {
     response.putU64(0, 0);
-    NetifExtraInfo.TYPE.put(response, 0, ABI, NetifExtraType.GSO.number);
-    NetifExtraInfo.GSO_SIZE.put(response, 0, ABI, packet.segmentBytes());
-    NetifExtraInfo.GSO_TYPE.put(
-        response,
-        0,
-        ABI,
-        packet.train() == Packet.Train.TCPV4 ? NetifExtraInfo.GSO_TCPV4 : NetifExtraInfo.GSO_TCPV6);
+    NetifExtraInfo.FLAGS.put(response, 0, ABI, more ? NetifExtraInfo.MORE : 0);
+    if (hash != null) {
+      NetifExtraInfo.TYPE.put(response, 0, ABI, NetifExtraType.HASH.number);
+      NetifExtraInfo.HASH_TYPE.put(response, 0, ABI, hash.type());
+      NetifExtraInfo.HASH_ALGORITHM.put(response, 0, ABI, FlowSpread.Hash.ALGORITHM);
+      response.putU32(NetifExtraInfo.HASH_VALUE.at(ABI, 0), hash.value());
+    } else {
+      boolean v4 = packet.train() == Packet.Train.TCPV4;
+      NetifExtraInfo.TYPE.put(response, 0, ABI, NetifExtraType.GSO.number);
+      NetifExtraInfo.GSO_SIZE.put(response, 0, ABI, packet.segmentBytes());
+      NetifExtraInfo.GSO_TYPE.put(
+          response, 0, ABI, v4 ? NetifExtraInfo.GSO_TCPV4 : NetifExtraInfo.GSO_TCPV6);
+    }
     ring.respond(response.array(), SLOT);
   }
 }

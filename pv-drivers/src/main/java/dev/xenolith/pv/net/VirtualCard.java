@@ -27,6 +27,8 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
   private NetworkPort port;
   private Abilities abilities;
   private Room room = new Room();
+  private FlowSpread spread = new FlowSpread(1);
+  private ControlRing control;
   private boolean plugged;
 
   VirtualCard(GuestServices services, NetworkPorts ports, DeviceNode node) {
@@ -58,6 +60,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     values.put("feature-multicast-control", "1");
     values.put("feature-dynamic-multicast-control", "1");
     values.put("feature-split-event-channels", "1");
+    values.put("feature-ctrl-ring", "1");
     values.put("multi-queue-max-queues", Integer.toString(MAX_QUEUES));
     node.write(values);
     return true;
@@ -76,17 +79,30 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     abilities = Abilities.read(node);
     room = new Room();
     groups.begin(node.frontNumber("request-multicast-control", 0, ANY, 0) != 0);
+    spread = new FlowSpread(count);
     try {
       for (int i = 0; i < count; i++) {
         queues.add(open(count == 1 ? "" : "queue-" + i + "/"));
       }
+      openControl();
     } catch (ServiceException | DeviceException e) {
       disconnect(() -> {});
       throw e instanceof DeviceException mine ? mine : new DeviceException(e.getMessage(), e);
     }
     plugged = true;
     port.plug(this);
+    if (control != null) {
+      control.work();
+    }
     List.copyOf(queues).forEach(CardQueue::work);
+  }
+
+  private void openControl() throws ServiceException, DeviceException {
+    int ref = node.frontNumber("ctrl-ring-ref", 0, ANY, -1);
+    if (ref >= 0) {
+      EvtchnPort front = new EvtchnPort(node.frontNumber("event-channel-ctrl", 1, ANY));
+      control = ControlRing.open(this, services, new GrantRef(ref), front);
+    }
   }
 
   private CardQueue open(String prefix) throws ServiceException, DeviceException {
@@ -126,6 +142,10 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     return groups;
   }
 
+  FlowSpread spread() {
+    return spread;
+  }
+
   boolean isConnected() {
     return plugged;
   }
@@ -149,7 +169,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     }
     try {
       for (Packet fitting : abilities.fit(packet)) {
-        queues.get(FlowHash.of(fitting, queues.size())).receive(fitting, sender);
+        queues.get(spread.queue(fitting)).receive(fitting, sender);
         if (!plugged) {
           return;
         }
@@ -164,6 +184,10 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     if (plugged) {
       plugged = false;
       port.plug(null);
+    }
+    if (control != null) {
+      control.close();
+      control = null;
     }
     queues.forEach(CardQueue::close);
     queues.clear();
