@@ -15,6 +15,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -54,13 +55,16 @@ class DebianNetworkTest {
                 + " until echo bye | nc 10.0.0.1 9; do sleep 1; done");
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+    CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    Runnable over = () -> whole.complete(digest.digest());
     try (LiveTrace trace = LiveTrace.to(TraceFilter.parse("all"), out);
-        RunningGuests guests = new RunningGuests(List.of(server, client), trace::start)) {
+        RunningGuests guests =
+            new RunningGuests(List.of(server, client), trace::start, _ -> {}, over)) {
       assertEquals(
           Optional.of(ShutdownReason.POWEROFF), guests.end(CLIENT), () -> guests.written(CLIENT));
       assertEquals(
           Optional.of(ShutdownReason.POWEROFF), guests.end(SERVER), () -> guests.written(SERVER));
-      return new Run(guests.written(SERVER), guests.written(CLIENT), digest.digest());
+      return new Run(guests.written(SERVER), guests.written(CLIENT), whole.join());
     }
   }
 

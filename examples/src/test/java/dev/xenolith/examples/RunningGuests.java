@@ -55,6 +55,18 @@ final class RunningGuests implements AutoCloseable {
    */
   RunningGuests(List<DomainSpec> specs, Consumer<Trace> trace, Consumer<Toolstack> more)
       throws Exception {
+    this(specs, trace, more, () -> {});
+  }
+
+  /**
+   * With something that happens when they are over.
+   *
+   * @param over called at the moment when the last of them has ended, on domain 0's vCPU: the
+   *     machine goes on from there for as long as the test lets it
+   */
+  RunningGuests(
+      List<DomainSpec> specs, Consumer<Trace> trace, Consumer<Toolstack> more, Runnable over)
+      throws Exception {
     Toolstack toolstack = new Toolstack(System.out::println);
     long kib = 0;
     for (DomainSpec spec : specs) {
@@ -62,6 +74,11 @@ final class RunningGuests implements AutoCloseable {
       kib += spec.maxMemoryKib();
     }
     more.accept(toolstack);
+    CompletableFuture<?>[] ends =
+        guests.stream()
+            .map(guest -> guest.started.thenCompose(Toolstack.Started::exit))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends).thenRun(over);
     int mib = Math.toIntExact(kib >> 10);
     machine = Machine.start(toolstack.kernel(), mib, Machine.Time.VIRTUAL, trace);
     for (Guest guest : guests) {
