@@ -16,6 +16,9 @@ final class BackendConnection {
   /** After so many bugs that showed within a second the next beginning would end alike. */
   private static final int MOST_CRASHES = 8;
 
+  /** A front end that fails as often within a second waits: beginning anew costs others time. */
+  private static final int MOST_FAILURES = 16;
+
   private final DeviceNode node;
   private final BackendDevice device;
   private final Consumer<String> log;
@@ -26,6 +29,7 @@ final class BackendConnection {
   private boolean failed;
   private boolean down;
   private int crashes;
+  private int failures;
   private boolean stepping;
   private boolean stepAgain;
   private long complaints;
@@ -61,6 +65,8 @@ final class BackendConnection {
       return;
     }
     failed = true;
+    failures++;
+    node.later(this::forgetFailure);
     complain(reason);
     close(reason);
     disconnect(null);
@@ -89,6 +95,17 @@ final class BackendConnection {
     } catch (RuntimeException e) {
       complain("it cannot let go: " + e); // and stays as it is
     }
+  }
+
+  private void forgetFailure() {
+    failures--;
+    if (failures == 0) {
+      step();
+    }
+  }
+
+  private boolean hasPatience() {
+    return failures < MOST_FAILURES;
   }
 
   private void forgetCrash() {
@@ -156,7 +173,8 @@ final class BackendConnection {
     switch (front) {
       case INITIALISING -> offer();
       case INITIALISED, CONNECTED -> {
-        if (!failed && (down || state != XenbusState.CONNECTED) && device.prepare()) {
+        boolean open = !failed && hasPatience();
+        if (open && (down || state != XenbusState.CONNECTED) && device.prepare()) {
           down = false;
           device.connect();
           if (!failed && !removed && !disconnecting) { // by what the first requests were
@@ -183,7 +201,7 @@ final class BackendConnection {
     }
     boolean atStart = state == XenbusState.INITIALISING;
     boolean again = state == XenbusState.CLOSED && isOnline();
-    if ((atStart || again) && device.prepare()) {
+    if ((atStart || again) && hasPatience() && device.prepare()) {
       setState(XenbusState.INIT_WAIT);
     }
   }

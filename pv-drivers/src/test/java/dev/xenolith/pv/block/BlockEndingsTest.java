@@ -57,10 +57,26 @@ class BlockEndingsTest {
       front.write("state", "6");
       front.world.run();
       front.write("state", "1");
-      front.world.run();
+      front.world.second();
     }
     assertEquals(10, front.log.size(), front.log::toString);
     assertTrue(front.log.getLast().endsWith("(complaint 512 about it)"), front.log::getLast);
+  }
+
+  @Test
+  void aFrontEndThatFailsAllTheTimeWaitsForTheNextSecond() throws Exception {
+    TestFront front = new TestFront(Abi.PV64);
+    front.write("ring-page-order", "x");
+    for (int i = 0; i < 100; i++) {
+      for (String state : List.of("3", "6", "1")) {
+        front.write("state", state);
+        front.world.run();
+      }
+    }
+    assertEquals("6", front.back("state"), "it is offered nothing any more");
+    assertTrue(front.log.getLast().endsWith("(complaint 16 about it)"), front.log::getLast);
+    front.world.second();
+    assertEquals("2", front.back("state"));
   }
 
   @Test

@@ -95,7 +95,7 @@ class HostileFrontTest {
         front.world.store().find("/local/domain/0/error/backend/vbd/7/51712/error").isPresent());
     for (String state : new String[] {"6", "1"}) {
       front.write("state", state);
-      front.world.run();
+      front.world.second();
     }
     front.connect(1);
     assertEquals("4", front.back("state"), () -> "seed " + seed);

@@ -64,7 +64,7 @@ class HostileConsoleTest {
 
   private void state(String state) {
     console.write(TestConsole.FRONT + "/state", state);
-    console.world.run();
+    console.world.second();
   }
 
   /** Answers how many bytes reached the terminal. */

@@ -138,7 +138,7 @@ final class HostileFront {
 
   void say(String state) {
     write("state", state);
-    net.world.run();
+    net.world.second();
   }
 
   /** Puts a few packets and pages into its rings and tells the back end. */

@@ -84,7 +84,7 @@ class HostileClientTest {
     client.write("state", "6");
     client.world.run();
     client.write("state", "1");
-    client.world.run();
+    client.world.second();
     client.reconnect();
     assertEquals("4", client.back("state"), () -> "seed " + seed);
   }

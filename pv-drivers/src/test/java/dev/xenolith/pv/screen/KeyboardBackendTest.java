@@ -134,7 +134,7 @@ class KeyboardBackendTest {
         screen.write("vkbd", "state", 6);
         screen.world.run();
         screen.write("vkbd", "state", 1);
-        screen.world.run();
+        screen.world.second();
         present(true);
       }
     }

@@ -179,7 +179,7 @@ class ScreenBackendTest {
         XenfbPage.OUT_CONS.put(screen.shared, 0, screen.abi, 0);
         XenfbPage.OUT_PROD.put(screen.shared, 0, screen.abi, 0);
         screen.write("vfb", "state", 1);
-        screen.world.run();
+        screen.world.second();
         screen.present();
       }
       screen.picture.copy(new Area(0, 0, screen.picture.width(), screen.picture.height()));
