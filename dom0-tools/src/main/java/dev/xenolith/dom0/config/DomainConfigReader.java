@@ -106,7 +106,7 @@ public final class DomainConfigReader {
     switch (key.fate()) {
       case NOT_BUILT -> {
         if (!(setting.value() instanceof CfgValue.Items items && items.values().isEmpty())) {
-          String what = key.text() + " are not available; remove the key to go on";
+          String what = "not available: " + key.text() + "; remove the key to go on";
           problem(setting, key.name(), what);
         }
       }

@@ -108,11 +108,11 @@ public final class BlockDevices {
     kernel.drives().eject(unit);
   }
 
-  /** What the disks of a domain were used for since it has them. */
-  public DiskUse use(DomId domid) {
-    DiskUse use = DiskUse.NONE;
+  /** What the disks of a domain were used for since it has them, in the order of their numbers. */
+  public List<DiskUse> use(DomId domid) {
+    List<DiskUse> use = new ArrayList<>();
     for (int number : disks(domid).keySet()) {
-      use = use.plus(backend.counters(domid, number));
+      use.add(DiskUse.of(number, backend.counters(domid, number)));
     }
     return use;
   }

@@ -166,6 +166,13 @@ public final class NetworkDevices {
     return states;
   }
 
+  /** What the cards of a domain were used for since it has them, in the order of their numbers. */
+  public List<CardUse> use(DomId domid) {
+    List<CardUse> use = new ArrayList<>();
+    vifs(domid).forEach((n, vif) -> use.add(new CardUse(n, vif.port.sent(), vif.port.received())));
+    return use;
+  }
+
   /**
    * Looks at the packets of a card.
    *

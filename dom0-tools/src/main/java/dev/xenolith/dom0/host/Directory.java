@@ -54,10 +54,7 @@ final class Directory {
     Optional<String> vm = read(home(info.domid(), "vm"));
     Optional<String> since = vm.isEmpty() ? vm : read(vm.get() + "/start_time");
     return DomainView.of(
-        info,
-        name.orElse(""),
-        since.map(Directory::instant).orElse(started),
-        toolstack.devices().disks().use(info.domid()));
+        info, name.orElse(""), since.map(Directory::instant).orElse(started), toolstack.devices());
   }
 
   /** A time as libxl writes it: seconds and hundredths since 1970. */

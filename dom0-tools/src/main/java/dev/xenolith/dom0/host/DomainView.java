@@ -2,8 +2,11 @@ package dev.xenolith.dom0.host;
 
 import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.dom0.ctrl.DomainInfo;
+import dev.xenolith.dom0.device.CardUse;
 import dev.xenolith.dom0.device.DiskUse;
+import dev.xenolith.dom0.toolstack.Devices;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,6 +25,7 @@ import java.util.Locale;
  * @param shutdownReason why it shut down, if it has
  * @param shutdownCode the same as a number, as the guest gave it
  * @param disks what its disks were used for
+ * @param networks what its network cards were used for
  */
 public record DomainView(
     int domid,
@@ -37,10 +41,11 @@ public record DomainView(
     Instant started,
     String shutdownReason,
     Integer shutdownCode,
-    DiskUse disks) {
+    List<DiskUse> disks,
+    List<CardUse> networks) {
   private static final int KIB_PER_PAGE = 4;
 
-  static DomainView of(DomainInfo info, String name, Instant started, DiskUse disks) {
+  static DomainView of(DomainInfo info, String name, Instant started, Devices devices) {
     return new DomainView(
         info.domid().raw(),
         name,
@@ -55,7 +60,8 @@ public record DomainView(
         started,
         info.shutdownReason().map(DomainView::word).orElse(null),
         info.shutdownReason().map(r -> r.number).orElse(null),
-        disks);
+        devices.disks().use(info.domid()),
+        devices.networks().use(info.domid()));
   }
 
   /** The reason in one word, such as {@code poweroff}. */

@@ -27,6 +27,8 @@ public final class Port implements NetworkPort, Bridge.Plug {
   private final List<Tap> taps = new ArrayList<>();
   private Outlet outlet = packet -> {};
   private Card card;
+  private Traffic sent = Traffic.NONE;
+  private Traffic received = Traffic.NONE;
 
   /** Where what the card sends goes. */
   interface Outlet {
@@ -63,6 +65,7 @@ public final class Port implements NetworkPort, Bridge.Plug {
 
   @Override
   public void send(Packet packet) {
+    sent = sent.plus(packet);
     show(packet, true);
     outlet.take(packet);
   }
@@ -70,9 +73,20 @@ public final class Port implements NetworkPort, Bridge.Plug {
   @Override
   public void receive(Packet packet, Object sender) {
     if (card != null) {
+      received = received.plus(packet);
       show(packet, false);
       card.receive(packet, sender);
     }
+  }
+
+  /** What the card has sent. */
+  public Traffic sent() {
+    return sent;
+  }
+
+  /** What was given to the card. */
+  public Traffic received() {
+    return received;
   }
 
   private void show(Packet packet, boolean fromGuest) {

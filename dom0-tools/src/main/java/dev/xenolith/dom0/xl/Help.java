@@ -53,6 +53,6 @@ final class Help {
         best = "; did you mean '" + command.name() + "'?";
       }
     }
-    return best + " 'xl help' lists all";
+    return best + (best.isEmpty() ? "; " : " ") + "'xl help' lists all";
   }
 }

@@ -93,7 +93,7 @@ final class MachineTable {
                   "",
                   0,
                   0,
-                  "Shows domains, the CPU time and the memory they use, in xentop's columns; q"
+                  "Shows domains and what they use, in xentop's columns and with its keys; q"
                       + " leaves.",
                   Kind.NOTHING,
                   TopCommand::top)
@@ -102,6 +102,8 @@ final class MachineTable {
                   Option.with('i', "iterations", "N", "So many tables."),
                   Option.with('d', "delay", "SECONDS", "Between them (default: 3)."),
                   Option.flag('f', "full-name", "Names in full length."),
+                  Option.flag('n', "networks", "Each network card too."),
+                  Option.flag('x', "vbds", "Each disk too."),
                   Option.flag('v', "vcpus", "Each vCPU's time too."),
                   Option.flag('r', "repeat-header", "The header before each domain."),
                   HELP)

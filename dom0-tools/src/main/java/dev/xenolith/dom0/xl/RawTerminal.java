@@ -31,6 +31,19 @@ final class RawTerminal implements AutoCloseable {
   }
 
   /**
+   * How large the terminal of standard input is; what a terminal was once, where it does not say.
+   */
+  static TopScreen.Size size() throws IOException, InterruptedException {
+    String[] words = stty("size").strip().split(" ");
+    if (words.length == 2
+        && words[0].matches("[1-9][0-9]{0,4}")
+        && words[1].matches("[1-9][0-9]{0,4}")) {
+      return new TopScreen.Size(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+    }
+    return new TopScreen.Size(24, 80);
+  }
+
+  /**
    * Takes away what a guest has left on the screen: its colours and a hidden cursor, and the line
    * it did not end, so that our own sentence and the shell's prompt stand where they belong.
    */

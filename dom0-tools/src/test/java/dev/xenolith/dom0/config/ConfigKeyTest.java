@@ -60,7 +60,7 @@ class ConfigKeyTest {
       switch (key.fate()) {
         case READ -> assertTrue(first.startsWith(at), key + ": " + said);
         case NOT_BUILT ->
-            assertEquals(at + key.text() + " are not available; remove the key to go on", first);
+            assertEquals(at + "not available: " + key.text() + "; remove the key to go on", first);
         case HVM_ONLY ->
             assertEquals(at + "is for HVM guests and means nothing for a PV one", first);
         case WITHOUT_EFFECT -> assertEquals(List.of(), said, key.name());

@@ -98,7 +98,7 @@ class DomainConfigReaderTest {
   @Test
   void whatIsNotBuiltIsRefusedByName() {
     assertEquals(
-        "x.cfg:3: pci: PCI passthrough are not available; remove the key to go on",
+        "x.cfg:3: pci: not available: PCI passthrough; remove the key to go on",
         problem("name='a'\nkernel='k'\npci=['a']"));
   }
 

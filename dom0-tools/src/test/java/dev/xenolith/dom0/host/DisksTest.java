@@ -143,7 +143,7 @@ class DisksTest {
             new ConfigView.Disk(
                 "xvdb", folder.resolve("b.img").toString(), "raw", true, false, true)),
         disks);
-    assertEquals(2, test.get(test.host.domains().find("one")).disks().count());
+    assertEquals(2, test.get(test.host.domains().find("one")).disks().size());
   }
 
   @Test

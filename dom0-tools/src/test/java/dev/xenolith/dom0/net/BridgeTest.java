@@ -110,4 +110,18 @@ class BridgeTest {
     heardOf(a, 0x10, ALL);
     assertEquals(2, seen.size());
   }
+
+  @Test
+  void aPortCountsWhatPassesTheCard() {
+    Port a = port("a");
+    Port b = port("b");
+    Port unplugged = networks.join("xenbr0");
+    a.send(packet(0x10, ALL));
+    a.send(packet(0x10, ALL));
+    b.send(packet(0x20, 0x10));
+    assertEquals(new Traffic(2, 120), a.sent());
+    assertEquals(new Traffic(1, 60), a.received());
+    assertEquals(new Traffic(2, 120), b.received());
+    assertEquals(Traffic.NONE, unplugged.received(), "nobody is there to receive");
+  }
 }

@@ -43,6 +43,11 @@ class XlTest {
   }
 
   @Test
+  void aCommandLikeNoneIsSentToTheList() {
+    assertTrue(xl().type("bogus").err().endsWith("xl: there is no 'bogus'; 'xl help' lists all\n"));
+  }
+
+  @Test
   void aCommandMayBeAbbreviated() {
     assertEquals(xl().type("help", "vcpu-list").out(), xl().type("vcpu-l", "--help").out());
   }
