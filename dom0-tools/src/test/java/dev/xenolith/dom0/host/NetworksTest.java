@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.xenolith.dom0.client.HostClient;
+import dev.xenolith.dom0.device.CardUse;
+import dev.xenolith.dom0.net.Traffic;
 import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,6 +66,11 @@ class NetworksTest {
     assertEquals(
         List.of(new Networks.NetworkView(3, MAC, "xenbr0", 1, -1, -1, -1, backend)), cards("one"));
     assertEquals("2", backState(backend), "the back end waits for the front end");
+    Traffic none = new Traffic(0, 0);
+    assertEquals(
+        List.of(new CardUse(3, none, none)),
+        test.get(test.host.domains().find("one")).networks(),
+        "nothing has passed it");
   }
 
   @Test
