@@ -21,18 +21,20 @@ final class Aftermath {
       DateTimeFormatter.ofPattern("-yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** As long as the real xl sleeps before it builds a domain again. */
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Domains domains;
   private final Toolstack toolstack;
   private final Dumps dumps;
+  private final Duration pause;
 
   /** What ends the pauses of domains to be built again, by name. On domain 0's vCPU only. */
   private final Map<String, CompletableFuture<Void>> pauses = new HashMap<>();
 
-  Aftermath(Domains domains, Toolstack toolstack, Dumps dumps) {
+  Aftermath(Domains domains, Toolstack toolstack, Dumps dumps, Duration pause) {
     this.domains = domains;
     this.dumps = dumps;
+    this.pause = pause;
     this.toolstack = toolstack;
   }
 
@@ -115,11 +117,11 @@ final class Aftermath {
         .onDomain0(
             () -> {
               domains.promise(config);
-              CompletableFuture<Void> pause = new CompletableFuture<>();
-              pauses.put(config.name(), pause);
-              return pause.completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+              CompletableFuture<Void> over = new CompletableFuture<>();
+              pauses.put(config.name(), over);
+              return over.completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS);
             })
-        .thenCompose(pause -> pause.handle((_, calledOff) -> calledOff == null))
+        .thenCompose(over -> over.handle((_, calledOff) -> calledOff == null))
         .thenCompose(
             goOn ->
                 domains.onDomain0(
@@ -133,13 +135,13 @@ final class Aftermath {
 
   /** On domain 0's vCPU: whether a domain of this name was about to be built again. */
   boolean callOff(String name) {
-    CompletableFuture<Void> pause = pauses.get(name);
-    return pause != null && pause.cancel(false);
+    CompletableFuture<Void> over = pauses.get(name);
+    return over != null && over.cancel(false);
   }
 
   /** On domain 0's vCPU: nothing that waits is built again. */
   Void callOffAll() {
-    List.copyOf(pauses.values()).forEach(pause -> pause.cancel(false));
+    List.copyOf(pauses.values()).forEach(over -> over.cancel(false));
     return null;
   }
 

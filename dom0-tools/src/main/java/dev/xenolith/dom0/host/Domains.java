@@ -13,6 +13,7 @@ import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.net.NewBridges;
 import dev.xenolith.dom0.toolstack.SpecReader;
 import dev.xenolith.dom0.toolstack.Toolstack;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,14 +54,16 @@ public final class Domains {
       Journal journal,
       Ledger ledger,
       StateDir state,
-      Executor workers) {
+      Executor workers,
+      Duration pauseBeforeRestart) {
     this.toolstack = toolstack;
     this.directory = directory;
     this.journal = journal;
     this.ledger = ledger;
     this.workers = workers;
     Dom0Kernel kernel = (Dom0Kernel) toolstack.kernel();
-    aftermath = new Aftermath(this, toolstack, new Dumps(state.dumps(), kernel, workers));
+    Dumps dumps = new Dumps(state.dumps(), kernel, workers);
+    aftermath = new Aftermath(this, toolstack, dumps, pauseBeforeRestart);
   }
 
   /**

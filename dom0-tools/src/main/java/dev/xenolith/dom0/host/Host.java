@@ -39,7 +39,8 @@ public final class Host implements AutoCloseable {
   private final int memoryMib;
   private final CompletableFuture<Duration> stopAsked = new CompletableFuture<>();
 
-  private Host(StateDir state, HostLock lock, int memoryMib) throws IOException {
+  private Host(StateDir state, HostLock lock, int memoryMib, Duration pauseBeforeRestart)
+      throws IOException {
     this.state = state;
     this.lock = lock;
     this.memoryMib = memoryMib;
@@ -48,7 +49,8 @@ public final class Host implements AutoCloseable {
     lost = ledger.takeLost();
     toolstack = new Toolstack(sentence -> journal.add(HostEvent.Kind.NOTE, sentence));
     directory = new Directory(toolstack);
-    domains = new Domains(toolstack, directory, journal, ledger, state, workers);
+    domains =
+        new Domains(toolstack, directory, journal, ledger, state, workers, pauseBeforeRestart);
     disks = new Disks(toolstack, domains, workers);
     networks = new Networks(toolstack, domains, workers);
     screens = new ScreenViews(toolstack, domains, workers);
@@ -75,11 +77,16 @@ public final class Host implements AutoCloseable {
    * @throws IOException when the folder cannot be used, or another host uses it
    */
   public static Host start(StateDir state, int memoryMib) throws IOException {
+    return start(state, memoryMib, Aftermath.PAUSE);
+  }
+
+  /** Likewise, with another pause before a domain is built again. */
+  static Host start(StateDir state, int memoryMib, Duration pauseBeforeRestart) throws IOException {
     state.prepare();
     HostLock lock = HostLock.take(state);
     try {
       Files.deleteIfExists(state.socket()); // a killed host's; we hold the lock
-      Host host = new Host(state, lock, memoryMib);
+      Host host = new Host(state, lock, memoryMib, pauseBeforeRestart);
       host.announce();
       return host;
     } catch (IOException | RuntimeException | Error e) {

@@ -32,6 +32,11 @@ class DomainsTest {
     test.close();
   }
 
+  private void pauseForEver() throws Exception {
+    test.close();
+    test = TestHost.thatPausesForEver(folder);
+  }
+
   private List<String> names() throws Exception {
     return test.get(test.host.domains().list()).stream().map(DomainView::name).toList();
   }
@@ -170,6 +175,7 @@ class DomainsTest {
 
   @Test
   void aDestroyInThePauseCallsTheNextBuildOff() throws Exception {
+    pauseForEver();
     int first = test.create("one", TinyKernel.shutdown(REBOOT));
     test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
     HostException taken =
@@ -183,6 +189,7 @@ class DomainsTest {
 
   @Test
   void aHostThatStopsInThePauseBuildsNothingAndSaysSo() throws Exception {
+    pauseForEver();
     int first = test.create("one", TinyKernel.shutdown(REBOOT));
     test.awaitEvent(HostEvent.Kind.DOMAIN_DESTROYED, first);
     test.host.shutDownDomains(Duration.ofSeconds(30));

@@ -6,6 +6,7 @@ import dev.xenolith.dom0.client.HostClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +32,19 @@ public final class TestHost implements AutoCloseable {
   }
 
   public TestHost(Path folder, int memoryMib) throws IOException {
+    this(folder, memoryMib, Aftermath.PAUSE);
+  }
+
+  private TestHost(Path folder, int memoryMib, Duration pauseBeforeRestart) throws IOException {
     files = Files.createDirectories(folder.resolve("files"));
-    host = Host.start(new StateDir(folder.resolve("state")), memoryMib);
+    host = Host.start(new StateDir(folder.resolve("state")), memoryMib, pauseBeforeRestart);
     server = ApiServer.start(host);
     client = new HostClient(host.state().socket());
+  }
+
+  /** Starts one where a domain that is to be built again waits until somebody calls it off. */
+  static TestHost thatPausesForEver(Path folder) throws IOException {
+    return new TestHost(folder, MEMORY_MIB, Duration.ofDays(1));
   }
 
   public StateDir state() {
@@ -51,6 +61,13 @@ public final class TestHost implements AutoCloseable {
         "name = \"%s\"\nkernel = \"%s\"\nmemory = 8\n%s\n"
             .formatted(name, image, String.join("\n", lines)));
     return config;
+  }
+
+  /** From its next life on, a domain whose kernel was this one has the other. */
+  public void replaceKernel(DomainSpec kernel, DomainSpec other) throws IOException {
+    Path next = files.resolve("next.elf");
+    Files.write(next, other.kernel().bytes());
+    Files.move(next, files.resolve(kernel.name() + ".elf"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The order of this configuration. */

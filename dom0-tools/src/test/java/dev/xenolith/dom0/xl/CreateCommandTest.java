@@ -3,9 +3,7 @@ package dev.xenolith.dom0.xl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.xenolith.dom0.host.CreateOrder;
 import dev.xenolith.dom0.host.HostEvent;
-import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.TestHost;
 import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.nio.file.Files;
@@ -40,10 +38,9 @@ class CreateCommandTest {
     return events.isEmpty() ? "" : events.getLast().detail();
   }
 
-  /** Creates a domain that reboots until its configuration is another one. */
+  /** Creates a domain that reboots until its kernel is another one. */
   private TypedXl.Outcome createAndReboot(String option) throws Exception {
     Path reboots = test.config("one", TinyKernel.helloAgain());
-    Path ends = test.config("other", TinyKernel.hello());
     TypedXl xl = new TypedXl(test.state().path());
     CompletableFuture<String> last = new CompletableFuture<>();
     CompletableFuture<TypedXl.Outcome> created =
@@ -55,15 +52,7 @@ class CreateCommandTest {
             },
             Thread::startVirtualThread);
     test.awaitEvent(HostEvent.Kind.DOMAIN_CREATED, 3);
-    CreateOrder order = test.order(ends, false);
-    for (boolean done = false; !done; ) {
-      try {
-        test.get(test.host.domains().reconfigure("one", order));
-        done = true;
-      } catch (HostException e) {
-        Thread.onSpinWait(); // between two lives
-      }
-    }
+    test.replaceKernel(TinyKernel.helloAgain(), TinyKernel.hello());
     TypedXl.Outcome outcome = test.get(created);
     assertEquals("poweroff", test.get(last), "it ended before the domain did");
     return outcome;
