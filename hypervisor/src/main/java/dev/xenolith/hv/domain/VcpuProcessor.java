@@ -60,7 +60,7 @@ public final class VcpuProcessor {
     } else {
       cpu.ldt().set(LDT_SELECTOR, paging.ldtBase(), entries * 8L - 1, 0x82);
     }
-    engine.flushTlb(false);
+    engine.switchTables();
   }
 
   /** Switches a 64-bit guest between its kernel's page table and GS base and user mode's. */

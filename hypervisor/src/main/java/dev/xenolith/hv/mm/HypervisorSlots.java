@@ -44,7 +44,11 @@ final class HypervisorSlots {
     m2p.installCompat(l2Mfn, owner.holeStart());
   }
 
+  /** Writes nothing where nothing changes: then what processors know stays good. */
   private void putL4(long l4Mfn, int slot, long pte) {
-    memory.putU64((l4Mfn << 12) + 8L * slot, pte);
+    long at = (l4Mfn << 12) + 8L * slot;
+    if ((memory.getU64(at) & ~Pte.ACCESSED) != (pte & ~Pte.ACCESSED)) {
+      memory.putU64(at, pte);
+    }
   }
 }

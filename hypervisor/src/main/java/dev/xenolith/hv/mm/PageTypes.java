@@ -340,6 +340,7 @@ public final class PageTypes {
     long info = old;
     if (frames.type(mfnRaw) != type) {
       flushStale(mfnRaw);
+      tables.memory().forgetTable(mfnRaw);
       traceChange(mfnRaw, type);
       info &= ~(FrameTable.TYPE_MASK | FrameTable.VALIDATED);
     }

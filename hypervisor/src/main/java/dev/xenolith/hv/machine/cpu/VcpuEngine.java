@@ -29,6 +29,12 @@ public interface VcpuEngine extends AutoCloseable {
   /** Forgets cached translations, as a write to CR3 does; global ones too when {@code global}. */
   void flushTlb(boolean global);
 
+  /**
+   * Goes on with the page tables that CR3 names now. Translations that a processor would have
+   * forgotten may be known still, but none that it would not find out again.
+   */
+  void switchTables();
+
   /** Forgets the translation of one page, as INVLPG does. */
   void invlpg(long linear);
 

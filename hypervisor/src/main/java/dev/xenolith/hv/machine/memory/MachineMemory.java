@@ -26,6 +26,9 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   private final long size;
   // How many watchers want to know of writes into a frame; stays at 255 once it got there.
   private final byte[] watches;
+  // Which frames a processor has read as page tables, now or earlier.
+  private final boolean[] tables;
+  private long tableWrites;
   private final List<WriteWatcher> watchers = new CopyOnWriteArrayList<>();
   private boolean closed;
 
@@ -40,6 +43,7 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     }
     base = (allocation + Mfn.PAGE_SIZE - 1) & -Mfn.PAGE_SIZE;
     watches = new byte[Math.toIntExact(frames)];
+    tables = new boolean[watches.length];
   }
 
   /**
@@ -175,6 +179,40 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
     return set;
   }
 
+  /** Notes that a processor reads a frame as a page table. */
+  public void noteTable(long frame) {
+    tables[(int) frame] = true;
+  }
+
+  /** Notes that a frame becomes something else than the page table it may have been. */
+  public void forgetTable(long frame) {
+    if (tables[(int) frame]) {
+      tables[(int) frame] = false;
+      tableWrites++;
+    }
+  }
+
+  /**
+   * Another number whenever a page table was written in any way but by a processor's stores into a
+   * page that is mapped writable, which a page table of a PV guest never is. Accessed and dirty
+   * bits do not count.
+   */
+  public long tableWrites() {
+    return tableWrites;
+  }
+
+  /**
+   * Sets bits in an entry of a page table as a processor does that walks it.
+   *
+   * @return false if it is not what is expected
+   */
+  public boolean markEntry(long maddr, long expected, long value) {
+    long before = tableWrites;
+    boolean set = compareAndSetU64(maddr, expected, value);
+    tableWrites = before;
+    return set;
+  }
+
   /**
    * Tells a watcher of frames that become watched, and of writes into watched frames, until it is
    * removed.
@@ -216,6 +254,9 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
   public void written(long maddr, int length) {
     int last = (int) (maddr + length - 1 >>> Mfn.PAGE_SHIFT);
     for (int frame = (int) (maddr >>> Mfn.PAGE_SHIFT); frame <= last; frame++) {
+      if (tables[frame]) {
+        tableWrites++;
+      }
       if (watches[frame] != 0) {
         tell(maddr, length, frame);
       }

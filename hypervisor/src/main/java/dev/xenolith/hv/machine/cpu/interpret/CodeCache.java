@@ -36,6 +36,11 @@ final class CodeCache implements WriteWatcher {
   private static final int JUMPS = 1 << JUMP_BITS;
   private static final int JUMP_PAGES = 1 << 12;
   private static final int MODES_IN_TAG = 16;
+
+  /** What two tags have in common that differ in their generation alone. */
+  private static final long SAME_JUMP = TAG_ADDRESS | (MODES_IN_TAG - 1L) << 48;
+
+  private static final long NOWHERE = -1;
   private static final int REGIONS = 256;
 
   private final MachineMemory memory;
@@ -44,7 +49,7 @@ final class CodeCache implements WriteWatcher {
   private final Map<Long, FrameCode> byFrame = new HashMap<>();
   private int used;
   private int coldUsed;
-  private long knownGeneration;
+  private long knownRounds;
 
   long[] code = new long[FIRST_WORDS];
   long[] ripAt = new long[FIRST_WORDS];
@@ -52,6 +57,9 @@ final class CodeCache implements WriteWatcher {
   Insn[] cold = new Insn[FIRST_WORDS >> 2];
   final long[] jumpTags = new long[JUMPS];
   final int[] jumpPositions = new int[JUMPS];
+
+  /** Where in the host's memory the blocks start; {@link #NOWHERE} if they lie in two pages. */
+  private final long[] jumpHosts = new long[JUMPS];
 
   /** A bit for each page that RIPs were noted in, by the lowest bits of its number. */
   private final long[] jumpPages = new long[JUMP_PAGES >> 6];
@@ -117,10 +125,10 @@ final class CodeCache implements WriteWatcher {
   /** Makes the tags those of this mode and the translations of now. */
   void enter(Mode mode) {
     long generation = tlb.generation();
-    if (generation < knownGeneration) {
+    if (tlb.rounds() != knownRounds) {
+      knownRounds = tlb.rounds();
       forgetJumps();
     }
-    knownGeneration = generation;
     // There is no generation 0: the tags of rare modes match nothing.
     epoch = mode.id() < MODES_IN_TAG ? (generation * MODES_IN_TAG + mode.id()) << 48 : 0;
   }
@@ -136,11 +144,29 @@ final class CodeCache implements WriteWatcher {
       int hash = jumpHash(rip);
       jumpTags[hash] = rip & TAG_ADDRESS | epoch;
       jumpPositions[hash] = block.start;
+      jumpHosts[hash] = block.crosses() ? NOWHERE : memory.base() + block.physical;
       noteJumpPage(block.linear);
       if (block.crosses()) {
         noteJumpPage(block.secondLinear());
       }
     }
+  }
+
+  /**
+   * Whether what is noted of a RIP under other page tables holds under these, too; then it is noted
+   * so. It does where the page is known and mapped to the same frame.
+   *
+   * @param fetchTable of the {@link Tlb}
+   */
+  boolean renewJump(long rip, int hash, int fetchTable) {
+    long wanted = rip & TAG_ADDRESS | epoch;
+    boolean same = ((jumpTags[hash] ^ wanted) & SAME_JUMP) == 0 && epoch != 0;
+    if (!same || tlb.lookUp(fetchTable, rip) != jumpHosts[hash]) {
+      return false;
+    }
+    jumpTags[hash] = wanted;
+    noteJumpPage(rip);
+    return true;
   }
 
   private void noteJumpPage(long linear) {

@@ -53,10 +53,7 @@ final class HotLoop64 extends RareForms {
               case Code64.MOV32 -> gpr[a] = gpr[b] & LOW_32;
               case Code64.MOV_I -> gpr[a] = w >>> 32;
               case Code64.MOV_IS -> gpr[a] = w >> 32;
-              case Code64.MOV_IW -> {
-                gpr[a] = code[ip + 1];
-                ip++;
-              }
+              case Code64.MOV_IW -> gpr[a] = code[++ip];
               case Code64.LEA -> gpr[a] = address(b, w);
               case Code64.LEA32 -> gpr[a] = address(b, w) & LOW_32;
               case Code64.PUSH -> push64(gpr[a]);
@@ -479,7 +476,9 @@ final class HotLoop64 extends RareForms {
         }
         left -= n(w);
         int hash = CodeCache.jumpHash(target);
-        if (tags[hash] == (target & CodeCache.TAG_ADDRESS | epoch) && left >= Code.BLOCK_LIMIT) {
+        if ((tags[hash] == (target & CodeCache.TAG_ADDRESS | epoch)
+                || cache.renewJump(target, hash, fetchTable))
+            && left >= Code.BLOCK_LIMIT) {
           if (from != 0) {
             cache.link(from, target, positions[hash]);
           }

@@ -22,6 +22,10 @@ abstract class HotMemory {
   final Core core;
   final long[] gpr;
   final Alu alu;
+
+  /** The table of the {@link Tlb} that instructions are fetched through. */
+  int fetchTable;
+
   private long readTable;
   private long writeTable;
   private long generation;
@@ -36,6 +40,7 @@ abstract class HotMemory {
   final void refreshTables() {
     Tlb tlb = core.walk.tlb();
     int user = core.state.cpl() == 3 ? Tlb.USER : 0;
+    fetchTable = Tlb.FETCH + user;
     readTable = tlb.table(Tlb.READ + user);
     writeTable = tlb.table(Tlb.WRITE + user);
     generation = tlb.generation();

@@ -306,6 +306,11 @@ public final class InterpreterEngine implements VcpuEngine {
   }
 
   @Override
+  public void switchTables() {
+    core.walk.switchTables();
+  }
+
+  @Override
   public void invlpg(long linear) {
     core.walk.tlb().flushPage(linear);
     cache.forgetJumps(linear);

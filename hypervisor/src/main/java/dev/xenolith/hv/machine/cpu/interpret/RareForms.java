@@ -7,7 +7,6 @@ import static dev.xenolith.hv.machine.cpu.interpret.Code64.shift;
 import dev.xenolith.hv.machine.cpu.Alu;
 import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.decode.Op;
-import dev.xenolith.hv.machine.cpu.mmu.Tlb;
 
 /**
  * The packed forms of 64-bit code that are too rare for the loop's own switch, and what the loop's
@@ -119,8 +118,7 @@ abstract class RareForms extends PackedLoop {
   /** Runs compiled code; answers how much of the budget is left. */
   final int compiled(long w, int left) {
     Region region = cache.region((int) (w >> 32));
-    int table = core.state.cpl() == 3 ? Tlb.FETCH + Tlb.USER : Tlb.FETCH;
-    boolean far = region.mapped(core.walk.tlb(), cache.memoryBase(), table);
+    boolean far = region.mapped(core.walk.tlb(), cache.memoryBase(), fetchTable);
     return region.code.run(this, gpr, alu, far, left);
   }
 

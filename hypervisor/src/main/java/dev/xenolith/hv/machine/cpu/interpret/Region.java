@@ -15,6 +15,7 @@ final class Region {
 
   RegionCode code;
   private long checkedAt = -1;
+  private long checkedIn;
   private boolean far;
 
   Region(Map<Long, RegionBlock> blocks, Block head, long firstWord) {
@@ -33,7 +34,7 @@ final class Region {
    * yet, the interpreter finds out, as it goes from page to page.
    */
   boolean mapped(Tlb tlb, long memoryBase, int fetchTable) {
-    if (checkedAt != tlb.changes()) {
+    if (checkedAt != tlb.changes() || checkedIn != tlb.generation()) {
       far = true;
       for (RegionBlock each : blocks.values()) {
         Block block = each.block();
@@ -45,6 +46,7 @@ final class Region {
       }
       // What is not there yet will be entered without a change.
       checkedAt = far ? tlb.changes() : -1;
+      checkedIn = tlb.generation();
     }
     return far;
   }

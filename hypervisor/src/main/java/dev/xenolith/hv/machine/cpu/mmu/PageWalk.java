@@ -72,6 +72,11 @@ public final class PageWalk implements LinearMemory {
     return tlb;
   }
 
+  /** Goes on with the tables that CR3 names now, with what is still known of them. */
+  public void switchTables() {
+    tlb.switchTo(state.cr(CpuState.CR3), memory.tableWrites());
+  }
+
   @Override
   public int faultCode() {
     return faultCode;
@@ -202,6 +207,7 @@ public final class PageWalk implements LinearMemory {
       if (slot >= memory.size()) {
         return fault(linear, code | CODE_PRESENT | CODE_RESERVED);
       }
+      memory.noteTable(slot >>> 12);
       long entry = memory.getU64(slot);
       if ((entry & PRESENT) == 0) {
         return fault(linear, code);
@@ -280,7 +286,7 @@ public final class PageWalk implements LinearMemory {
     for (int i = 0; i < depth; i++) {
       long value = entryValue[i];
       long wanted = value | ACCESSED | (write && i == depth - 1 ? DIRTY : 0);
-      if (wanted != value && !memory.compareAndSetU64(entryAddress[i], value, wanted)) {
+      if (wanted != value && !memory.markEntry(entryAddress[i], value, wanted)) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package dev.xenolith.hv.machine.cpu.mmu;
 
+import java.util.Arrays;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -32,17 +33,33 @@ public final class Tlb implements AutoCloseable {
   private static final long PAGE_MASK = -4096;
   private static final int LAST_GENERATION = 0xFFF;
   private static final long NO_TAG = 0;
+
+  /** How many page tables translations are kept of while others are in use. */
+  private static final int KEPT = 32;
+
+  private static final long NO_ROOT = -1;
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final long base;
   private long generation;
   private long changes;
+  private long last;
+  private long rounds;
+
+  // Which page tables earlier generations belong to, as long as no table is written.
+  private final long[] roots = new long[KEPT];
+  private final long[] rootGenerations = new long[KEPT];
+  private int oldest;
+  private long root = NO_ROOT;
+  private long tableWrites;
   private boolean largePages;
   private boolean closed;
 
   /** An empty buffer. */
   public Tlb() {
     base = UNSAFE.allocateMemory(TABLES * TABLE_BYTES);
+    UNSAFE.setMemory(base, TABLES * TABLE_BYTES, (byte) 0);
     flush();
   }
 
@@ -51,7 +68,10 @@ public final class Tlb implements AutoCloseable {
     return base + which * TABLE_BYTES;
   }
 
-  /** What stands in the low 12 bits of every valid tag; never 0, changes with each flush. */
+  /**
+   * What stands in the low 12 bits of every valid tag; never 0, changes with each flush and with
+   * each switch to other tables.
+   */
   public long generation() {
     return generation;
   }
@@ -78,15 +98,60 @@ public final class Tlb implements AutoCloseable {
         : 0;
   }
 
+  /** How often all generations began anew: until then each stands for the same translations. */
+  public long rounds() {
+    return rounds;
+  }
+
   /** Forgets everything. */
   public void flush() {
-    changes++;
     largePages = false;
-    if (generation == LAST_GENERATION || generation == 0) {
+    forgetRoots();
+    begin();
+  }
+
+  private void forgetRoots() {
+    Arrays.fill(roots, NO_ROOT);
+  }
+
+  /** Begins a generation, for the present root. */
+  private void begin() {
+    changes++;
+    if (last == LAST_GENERATION) {
       UNSAFE.setMemory(base, TABLES * TABLE_BYTES, (byte) 0);
-      generation = 0;
+      forgetRoots();
+      last = 0;
+      rounds++;
     }
-    generation++;
+    generation = ++last;
+    roots[oldest] = root;
+    rootGenerations[oldest] = generation;
+    oldest = (oldest + 1) % KEPT;
+  }
+
+  /**
+   * Goes on with other page tables, or the same again. A processor forgets what it knew when CR3 is
+   * loaded; what it would find out anew is the same as long as no page table was written, so that
+   * is kept.
+   *
+   * @param newRoot what is in CR3
+   * @param writes a number that is another one when a page table was written
+   */
+  public void switchTo(long newRoot, long writes) {
+    if (writes != tableWrites) {
+      tableWrites = writes;
+      root = newRoot;
+      flush();
+      return;
+    }
+    root = newRoot;
+    for (int i = 0; i < KEPT; i++) {
+      if (roots[i] == newRoot) {
+        generation = rootGenerations[i];
+        return;
+      }
+    }
+    begin();
   }
 
   /** Forgets one page; all of them if large pages are about, whose pieces lie anywhere. */

@@ -5,6 +5,8 @@ import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.Processor;
 import dev.xenolith.hv.machine.cpu.SystemRegisters;
 import dev.xenolith.hv.machine.cpu.interpret.InterpreterEngine;
+import dev.xenolith.hv.machine.cpu.mmu.PageWalk;
+import dev.xenolith.hv.machine.cpu.mmu.Tlb;
 import dev.xenolith.hv.machine.memory.MachineMemory;
 
 /**
@@ -245,6 +247,12 @@ public final class Vm implements AutoCloseable {
   /** Runs until something needs ring 0, or this many instructions. */
   public CpuExit run(long budget) {
     return engine.run(budget);
+  }
+
+  /** Where a page of code is known to be in memory without a look at the tables; 0 if it is not. */
+  public long known(int linear) {
+    long host = ((PageWalk) engine.linear()).tlb().lookUp(Tlb.FETCH + Tlb.USER, linear);
+    return host == 0 ? 0 : host - memory.base();
   }
 
   /** The processor's registers. */
