@@ -13,14 +13,16 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.pv.GuestServices;
-import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.ring.FrontRing;
+import dev.xenolith.pv.xenbus.FrontNode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -46,7 +48,7 @@ public final class NetFront {
 
   private final GuestServices services;
   private final OwnMemory memory;
-  private final String path;
+  private final FrontNode node;
   private final Consumer<Packet> receiver;
   private final OwnMemory.Shared[] txPages = new OwnMemory.Shared[PAGES];
   private final OwnMemory.Shared[] rxPages = new OwnMemory.Shared[PAGES];
@@ -80,14 +82,13 @@ public final class NetFront {
       GuestServices services, OwnMemory memory, String path, Consumer<Packet> receiver) {
     this.services = services;
     this.memory = memory;
-    this.path = path;
+    node = new FrontNode(services.store(), path);
     this.receiver = receiver;
   }
 
   /** Shares its rings with the back end and says so. */
   public void connect() throws ServiceException {
-    NodeStore.Nodes nodes = services.store().nodes();
-    DomId back = new DomId(Integer.parseInt(nodes.find(path + "/backend-id").orElse("0")));
+    DomId back = node.backDomain();
     OwnMemory.Shared txRing = memory.share(back, false);
     OwnMemory.Shared rxRing = memory.share(back, false);
     tx = new FrontRing(txRing.bytes(), TX_SLOT);
@@ -104,19 +105,13 @@ public final class NetFront {
     rx.publish();
     txPort = services.events().offer(back, this::sent);
     rxPort = services.events().offer(back, this::received);
-    services
-        .store()
-        .transaction(
-            changes -> {
-              changes.write(path + "/tx-ring-ref", Integer.toString(txRing.ref().raw()));
-              changes.write(path + "/rx-ring-ref", Integer.toString(rxRing.ref().raw()));
-              changes.write(path + "/event-channel-tx", Integer.toString(txPort.raw()));
-              changes.write(path + "/event-channel-rx", Integer.toString(rxPort.raw()));
-              for (String feature : FEATURES) {
-                changes.write(path + "/" + feature, "1");
-              }
-            });
-    nodes.write(path + "/state", Integer.toString(XenbusState.CONNECTED.number));
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("tx-ring-ref", Integer.toString(txRing.ref().raw()));
+    values.put("rx-ring-ref", Integer.toString(rxRing.ref().raw()));
+    values.put("event-channel-tx", Integer.toString(txPort.raw()));
+    values.put("event-channel-rx", Integer.toString(rxPort.raw()));
+    FEATURES.forEach(feature -> values.put(feature, "1"));
+    node.connect(values, XenbusState.CONNECTED);
   }
 
   private void offer(int page) {
