@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.config.CfgFile.Setting;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.cpuid.CpuidSyntax;
+import dev.xenolith.dom0.text.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.xenolith.dom0.cpuid;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.abi.cpuid.CpuRegister;
 import dev.xenolith.abi.cpuid.FeatureWord;
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

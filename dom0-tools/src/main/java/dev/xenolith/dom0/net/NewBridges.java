@@ -1,6 +1,6 @@
 package dev.xenolith.dom0.net;
 
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.net;
 
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Parameter;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,24 +47,21 @@ public final class VifSyntax {
   /** Reads one card. */
   public static VifSpec parse(String text) throws VifException {
     VifSyntax syntax = new VifSyntax();
-    for (String word : text.split(",")) {
-      if (!word.isBlank()) {
-        syntax.parameter(word.strip());
-      }
+    for (Parameter parameter : Parameter.list(text)) {
+      syntax.add(parameter.trimmed());
     }
     return syntax.vif();
   }
 
-  private void parameter(String word) throws VifException {
-    int equals = word.indexOf('=');
-    String name = equals < 0 ? word : word.substring(0, equals).strip();
+  private void add(Parameter parameter) throws VifException {
+    String name = parameter.name();
     if (NOT_BUILT.containsKey(name)) {
       throw new VifException(NOT_BUILT.get(name) + " not available ('" + name + "')");
     }
-    if (!READ.contains(name) || equals < 0) {
-      throw unknown(word, name);
+    if (!READ.contains(name) || parameter.value().isEmpty()) {
+      throw unknown(parameter.word(), name);
     }
-    String value = word.substring(equals + 1).strip();
+    String value = parameter.value().get();
     if (name.equals("forward")) {
       forwards.add(forward(value));
     } else if (values.put(name, value) != null) {

@@ -1,5 +1,7 @@
 package dev.xenolith.dom0.xl;
 
+import dev.xenolith.dom0.text.Spelling;
+
 /** What {@code xl help} prints. */
 final class Help {
   private Help() {}
@@ -47,7 +49,7 @@ final class Help {
     String best = "";
     int bestDistance = Math.max(2, name.length() / 2);
     for (Command command : Commands.AVAILABLE) {
-      int distance = dev.xenolith.dom0.config.Spelling.distance(name, command.name());
+      int distance = Spelling.distance(name, command.name());
       if (distance < bestDistance) {
         bestDistance = distance;
         best = "; did you mean '" + command.name() + "'?";

@@ -1,4 +1,4 @@
-package dev.xenolith.dom0.config;
+package dev.xenolith.dom0.text;
 
 /** How far words are apart, for guesses at what was meant. */
 public final class Spelling {
