@@ -88,9 +88,7 @@ final class ShareSettings {
   }
 
   private static String suggestion(String name) {
-    return NAMED.stream()
-        .filter(known -> Spelling.distance(name, known) < 3)
-        .findFirst()
+    return Spelling.nearest(name, NAMED)
         .map(known -> "; did you mean '" + known + "='?")
         .orElse("");
   }

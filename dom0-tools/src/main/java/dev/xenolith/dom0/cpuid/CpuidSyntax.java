@@ -70,9 +70,7 @@ public final class CpuidSyntax {
 
   /** Of so many short names the nearest one is worth telling at one letter's distance only. */
   private static String suggestion(String name) {
-    return CpuidField.names().stream()
-        .filter(known -> Spelling.distance(name, known) < 2)
-        .findFirst()
+    return Spelling.nearest(name, CpuidField.names(), 1)
         .map(known -> "; did you mean '" + known + "'?")
         .orElse("");
   }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * ours.
  */
 public final class VifSyntax {
-  private static final Set<String> READ =
-      Set.of(
+  private static final List<String> READ =
+      List.of(
           "mac", "bridge", "type", "model", "vifname", "script", "ip", "backend", "devid",
           "forward");
   private static final Map<String, String> NOT_BUILT =
@@ -70,16 +70,11 @@ public final class VifSyntax {
   }
 
   private static VifException unknown(String word, String name) {
-    String real = "unrecognized argument `" + word + "'"; // as the real xl says it
-    for (String known : READ.stream().sorted().toList()) {
-      if (name.equals(known)) {
-        return new VifException("'" + known + "' needs a value: " + known + "=...");
-      }
-      if (Spelling.distance(name, known) < 3) {
-        return new VifException(real + "; did you mean '" + known + "'?");
-      }
+    if (READ.contains(name)) {
+      return new VifException("'" + name + "' needs a value: " + name + "=...");
     }
-    return new VifException(real);
+    String guess = Spelling.nearest(name, READ).map(k -> "; did you mean '" + k + "'?").orElse("");
+    return new VifException("unrecognized argument `" + word + "'" + guess); // as the real xl
   }
 
   private static VifSpec.Forward forward(String text) throws VifException {

@@ -1,11 +1,39 @@
 package dev.xenolith.dom0.text;
 
-/** How far words are apart, for guesses at what was meant. */
+import java.util.Optional;
+
+/** Guesses at what was meant by a word that nobody knows. */
 public final class Spelling {
+  /** By how many letters a slip of the pen makes another word, unless words are very short. */
+  private static final int SLIP = 2;
+
   private Spelling() {}
 
+  /** The known word that was probably meant. */
+  public static Optional<String> nearest(String word, Iterable<String> known) {
+    return nearest(word, known, SLIP);
+  }
+
+  /**
+   * The known word that is nearest, the first one of several.
+   *
+   * @param most by how many letters it may differ: a guess at something else is worse than none
+   */
+  public static Optional<String> nearest(String word, Iterable<String> known, int most) {
+    String best = null;
+    int bestDistance = most + 1;
+    for (String candidate : known) {
+      int distance = distance(word, candidate);
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = candidate;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
   /** Levenshtein distance. */
-  public static int distance(String a, String b) {
+  static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;
