@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.xenolith.dom0.text.Printable;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
