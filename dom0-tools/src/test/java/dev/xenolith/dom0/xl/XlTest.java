@@ -61,6 +61,21 @@ class XlTest {
   }
 
   @Test
+  void topTellsItsVersionWithoutAHost() {
+    String version = xl().type("version").out();
+    assertEquals(version, xl().type("top", "-V").out());
+    assertEquals(version, xl().type("top", "-b", "--version").out());
+  }
+
+  @Test
+  void topWithoutIterationsOrWithNoneHasNoEnd() throws Exception {
+    List<Option> options = Commands.find("top").orElseThrow().options();
+    assertEquals(Long.MAX_VALUE, TopCommand.rounds(Words.parse(List.of(), options)));
+    assertEquals(Long.MAX_VALUE, TopCommand.rounds(Words.parse(List.of("-i", "0"), options)));
+    assertEquals(2, TopCommand.rounds(Words.parse(List.of("-i", "2"), options)));
+  }
+
+  @Test
   void everyCommandHasAPageWithItsUsage() {
     for (Command command : Commands.AVAILABLE) {
       TypedXl.Outcome outcome = xl().type(command.name(), "--help");
