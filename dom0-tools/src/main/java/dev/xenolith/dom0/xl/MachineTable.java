@@ -156,7 +156,12 @@ final class MachineTable {
                   Kind.CHOICE,
                   HostCommands::host)
               .options(
-                  Option.with('m', "memory", "MIB", "Memory of the machine (default: 4096)."),
+                  Option.with(
+                      'm',
+                      "memory",
+                      "MIB",
+                      "Memory for guests (default: 4096). The machine has 64 MiB more, for domain 0"
+                          + " and the hypervisor, which xl info counts too."),
                   Option.with('t', "timeout", "SECONDS", "Patience with domains that stop slowly."),
                   Option.flag('j', "json", "Print the status as JSON."),
                   HELP)

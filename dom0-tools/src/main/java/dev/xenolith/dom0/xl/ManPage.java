@@ -45,6 +45,11 @@ final class ManPage {
       text.append(escaped(command.missing())).append('\n');
     }
     text.append(".SH CONFIGURATION\nThe keys of domains' configuration files are xl.cfg(5)'s.\n");
+    text.append(".TP\n.B disk = ['format=FORMAT,vdev=VDEV,sector\\-size=4096,target=FILE']\n");
+    text.append(
+        "Makes a disk of sectors of 4096 bytes; without \\fBsector\\-size\\fR, which is not"
+            + " the real xl's, they have 512. What a file has behind its last whole sector is"
+            + " not the guest's.\n");
     text.append(".TP\n.B p9 = ['tag=TAG,path=DIR,security_model=none']\n");
     text.append(
         "Lets the guest mount a folder of a Linux host (\\fBmount \\-t 9p \\-o trans=xen TAG"
