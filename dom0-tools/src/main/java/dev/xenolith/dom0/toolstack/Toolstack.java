@@ -85,7 +85,7 @@ public final class Toolstack {
     builder = new DomainBuilder(booted);
     xenstored = new Xenstored(new KernelDomains(booted), Quotas.STANDARD, log);
     store = xenstored.client();
-    consoled = new Consoled(booted);
+    consoled = new Consoled(booted, log);
     try {
       store.nodes().write("/local/domain/0/name", "Domain-0");
       store.nodes().write("/local/domain/0/domid", "0");

@@ -26,7 +26,7 @@ class ConsoleTest {
 
   @BeforeEach
   void connect() {
-    console.connected(new ConsoleRing(page), () -> signals++);
+    console.connected(new ConsoleRing(page), () -> signals++, console::pump);
   }
 
   private void print(String text) {
@@ -155,7 +155,7 @@ class ConsoleTest {
     console.disconnected();
     attachment.write(new byte[] {'a', 'b'});
     ByteArrayBytes other = new ByteArrayBytes(4096);
-    console.connected(new ConsoleRing(other), () -> signals++);
+    console.connected(new ConsoleRing(other), () -> signals++, console::pump);
     console.pump();
     assertEquals(2, other.getU32(IN_PROD));
     assertEquals(0, page.getU32(IN_PROD));
