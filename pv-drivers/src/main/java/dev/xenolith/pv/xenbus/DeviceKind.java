@@ -14,7 +14,8 @@ public enum DeviceKind {
       "vif",
       "netif",
       "sg, checksum offload, GSO v4 and v6, rx-copy, split event channels, up to 4 queues,"
-          + " multicast control; no rx-flip, no control ring, no XDP headroom"),
+          + " multicast control, control ring with hashes; no rx-flip, no mapped grefs, no XDP"
+          + " headroom"),
   CONSOLE(
       "console",
       "console",
