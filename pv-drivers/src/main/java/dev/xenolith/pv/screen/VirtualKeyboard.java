@@ -86,10 +86,15 @@ final class VirtualKeyboard implements BackendDevice, Input {
     events.release();
   }
 
+  /** Guarded as an event is: whoever types could do nothing about a bug of this, nor would tell. */
   private void give(ByteArrayBytes event) {
-    if (events != null && events.give(event.array())) {
-      events.signal();
-    }
+    node.guarded(
+            () -> {
+              if (events != null && events.give(event.array())) {
+                events.signal();
+              }
+            })
+        .run();
   }
 
   @Override

@@ -207,4 +207,14 @@ class ControlRingTest {
     String error = net.find("/local/domain/8/error/device/vif/0/error");
     assertTrue(error.startsWith("Impossible number of control requests"), error);
   }
+
+  @Test
+  void aBugThatShowsInItIsTheCardsTroubleOnly() {
+    net.back.bugs = 1;
+    assertEquals("0 15", ask(NetifCtrlType.GET_HASH_FLAGS.number));
+    assertEquals(1, net.log.size(), net.log::toString);
+    assertTrue(net.log.getFirst().contains("a bug of the event channels"), net.log::toString);
+    assertEquals("4", net.find(TestNet.back(8) + "/state"));
+    assertEquals("0 128", ask(NetifCtrlType.GET_HASH_MAPPING_SIZE.number));
+  }
 }
