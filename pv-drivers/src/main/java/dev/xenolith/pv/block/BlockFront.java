@@ -37,7 +37,6 @@ public final class BlockFront {
   public static final int MAX_BYTES = BlkifRequest.MAX_SEGMENTS * Mfn.PAGE_SIZE;
 
   private static final Abi ABI = Abi.PV64;
-  private static final int SECTORS_PER_PAGE = Mfn.PAGE_SIZE / SECTOR_BYTES;
   private static final int PAGES = 64;
 
   private final GuestServices services;
