@@ -53,6 +53,7 @@ public final class NetFront {
   private final OwnMemory.Shared[] txPages = new OwnMemory.Shared[PAGES];
   private final OwnMemory.Shared[] rxPages = new OwnMemory.Shared[PAGES];
   private final ArrayDeque<Integer> freeTx = new ArrayDeque<>();
+  private final boolean[] lentTx = new boolean[PAGES];
   private final ByteArrayBytes slot = new ByteArrayBytes(TX_SLOT);
   private FrontRing tx;
   private FrontRing rx;
@@ -94,6 +95,7 @@ public final class NetFront {
     tx = new FrontRing(txRing.bytes(), TX_SLOT);
     rx = new FrontRing(rxRing.bytes(), RX_SLOT);
     freeTx.clear();
+    Arrays.fill(lentTx, false);
     nextPage = 0;
     incoming = new Incoming();
     for (int i = 0; i < PAGES; i++) {
@@ -135,6 +137,7 @@ public final class NetFront {
     boolean train = packet.train() != Packet.Train.NONE;
     for (int i = 0; i < pieces; i++) {
       int page = freeTx.poll();
+      lentTx[page] = true;
       int at = i * Mfn.PAGE_SIZE;
       int length = Math.min(Mfn.PAGE_SIZE, bytes.length - at);
       txPages[page].bytes().put(0, bytes, at, length);
@@ -183,9 +186,11 @@ public final class NetFront {
       while (tx.available() > 0) {
         tx.take(slot.array(), NetifTxResponse.LAYOUT.size(ABI));
         int status = NetifTxResponse.STATUS.get(slot, 0, ABI);
-        if (status <= 0) {
+        int page = NetifTxResponse.ID.get(slot, 0, ABI);
+        if (status <= 0 && page < PAGES && lentTx[page]) { // else no answer to a piece of a packet
           refused += status < 0 ? 1 : 0;
-          freeTx.add(NetifTxResponse.ID.get(slot, 0, ABI));
+          lentTx[page] = false;
+          freeTx.add(page);
         }
       }
       tx.askForEvent();
@@ -223,7 +228,7 @@ public final class NetFront {
       int page = NetifRxResponse.ID.get(slot, 0, ABI);
       int status = NetifRxResponse.STATUS.get(slot, 0, ABI);
       flags = NetifRxResponse.FLAGS.get(slot, 0, ABI);
-      if (status > 0) {
+      if (status > 0 && status <= Mfn.PAGE_SIZE && page < PAGES) {
         incoming.bytes.writeBytes(rxPages[page].bytes().copy(0, status));
       } else {
         incoming.failed = true;
