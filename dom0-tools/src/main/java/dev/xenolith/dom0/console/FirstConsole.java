@@ -57,7 +57,7 @@ final class FirstConsole {
     try {
       work.run();
     } catch (RuntimeException e) {
-      complaints.add(e);
+      complaints.addBug("the back end", e);
       patience.wear();
     }
   }

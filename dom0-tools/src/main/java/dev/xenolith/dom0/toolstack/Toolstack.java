@@ -69,7 +69,7 @@ public final class Toolstack {
   /**
    * A domain 0 that has not booted.
    *
-   * @param log takes sentences about domains that misbehave; called on domain 0's vCPU
+   * @param log takes sentences about domains that misbehave, and about bugs; called on any thread
    */
   public Toolstack(Consumer<String> log) {
     this.log = log;

@@ -75,7 +75,7 @@ final class BackendConnection {
    * ring, except when that has happened too often.
    */
   void crashed(RuntimeException bug) {
-    complaints.add(bug);
+    complaints.addBug("the back end", bug);
     if (removed || disconnecting) {
       return; // it goes anyway; what of it stays is in nobody's way
     }

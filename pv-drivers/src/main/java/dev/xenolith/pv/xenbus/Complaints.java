@@ -28,10 +28,14 @@ public final class Complaints {
     }
   }
 
-  /** A bug of the back end, with all that helps to find it. */
-  public void add(RuntimeException bug) {
+  /**
+   * A bug of ours, with all that helps to find it.
+   *
+   * @param who in which part of what serves the device it showed
+   */
+  public void addBug(String who, Throwable bug) {
     StringWriter trace = new StringWriter();
     bug.printStackTrace(new PrintWriter(trace));
-    add("the back end failed: " + trace);
+    add("%s failed: %s".formatted(who, trace));
   }
 }

@@ -24,7 +24,7 @@ class ComplaintsTest {
 
   @Test
   void aBugIsToldWithItsStack() {
-    complaints.add(new IllegalStateException("a bug"));
+    complaints.addBug("the back end", new IllegalStateException("a bug"));
     String told = log.getFirst();
     assertTrue(told.contains("the back end failed: java.lang.IllegalStateException: a bug"), told);
     assertTrue(told.contains("at " + ComplaintsTest.class.getName()), told);
