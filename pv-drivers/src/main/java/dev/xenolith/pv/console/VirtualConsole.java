@@ -57,10 +57,13 @@ final class VirtualConsole implements BackendDevice {
 
   @Override
   public void disconnect(Runnable then) {
-    if (port != null) {
-      terminal.disconnected();
+    try {
+      if (port != null) {
+        terminal.disconnected();
+      }
+    } finally {
+      release(); // a page that stays mapped would keep its domain from ever being gone
     }
-    release();
     then.run();
   }
 

@@ -55,7 +55,11 @@ final class BackendConnection {
     if (watch != null) {
       watch.close();
     }
-    disconnect(null);
+    try {
+      disconnect(null);
+    } catch (RuntimeException e) {
+      crashed(e);
+    }
   }
 
   /** Something is wrong with the other half: says so and disconnects, until it begins anew. */
