@@ -90,12 +90,6 @@ public record Qcow2Header(
     long incompatible = version == 2 ? 0 : h.getLong(INCOMPATIBLE_AT);
     checkFeatures(file, incompatible, extensions);
     check(file, h.getInt(CRYPT_METHOD_AT) == 0, "the image is encrypted", CRYPT_METHOD_AT);
-    int order = version == 2 ? 4 : h.getInt(REFCOUNT_ORDER_AT);
-    check(
-        file,
-        order >= 0 && order <= 6,
-        "reference counts of 2 to the " + order + " bits",
-        REFCOUNT_ORDER_AT);
     Qcow2Header header =
         new Qcow2Header(
             version,
@@ -105,7 +99,7 @@ public record Qcow2Header(
             h.getInt(L1_ENTRIES_AT),
             h.getLong(REFCOUNT_TABLE_AT),
             h.getInt(REFCOUNT_CLUSTERS_AT),
-            order,
+            refcountOrder(file, h, version),
             h.getLong(SNAPSHOT_TABLE_AT),
             h.getInt(SNAPSHOTS_AT),
             usesZstd(file, h, incompatible),
@@ -125,6 +119,16 @@ public record Qcow2Header(
         "clusters of 2 to the " + Integer.toUnsignedLong(clusterBits) + " bytes",
         CLUSTER_BITS_AT);
     return clusterBits;
+  }
+
+  private static int refcountOrder(Qcow2File file, ByteBuffer h, int version) throws IOException {
+    int order = version == 2 ? 4 : h.getInt(REFCOUNT_ORDER_AT);
+    check(
+        file,
+        order >= 0 && order <= 6,
+        "reference counts of 2 to the " + order + " bits",
+        REFCOUNT_ORDER_AT);
+    return order;
   }
 
   private static boolean usesZstd(Qcow2File file, ByteBuffer h, long incompatible)
