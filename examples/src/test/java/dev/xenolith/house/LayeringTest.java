@@ -144,4 +144,10 @@ class LayeringTest {
   void hypervisorPackagesHaveNoCycles() {
     slices().matching(HV + ".(*)..").should().beFreeOfCycles().check(classes);
   }
+
+  @Test
+  void packagesOfDomain0AndOfDriversHaveNoCycles() {
+    slices().matching("dev.xenolith.dom0.(**)").should().beFreeOfCycles().check(classes);
+    slices().matching("dev.xenolith.pv.(**)").should().beFreeOfCycles().check(classes);
+  }
 }

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.api;
 import dev.xenolith.dom0.host.DomainView;
 import dev.xenolith.dom0.host.Host;
 import dev.xenolith.dom0.host.MachineView;
+import dev.xenolith.dom0.text.Printable;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,9 +76,12 @@ final class Metrics {
     text.append(name).append(labels).append(' ').append(number).append('\n');
   }
 
-  /** A guest's name may hold anything: the format has three characters that must be escaped. */
+  /**
+   * A guest's name may hold anything: what controls terminals is shown as listings show it, since
+   * the format lets it pass, and then what the format itself wants escaped is.
+   */
   private static String of(DomainView domain) {
-    String name = domain.name().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    String name = Printable.of(domain.name()).replace("\\", "\\\\").replace("\"", "\\\"");
     return "{domid=\"%d\",name=\"%s\"}".formatted(domain.domid(), name);
   }
 }

@@ -38,10 +38,8 @@ final class ChannelNodes {
         });
   }
 
-  private static Map<String, String> frontValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("backend-id", "0");
-    values.put("state", DeviceNodes.INITIALISING);
+  private Map<String, String> frontValues() {
+    Map<String, String> values = nodes.frontValues();
     values.put("protocol", PROTOCOL);
     return values;
   }
@@ -59,10 +57,7 @@ final class ChannelNodes {
   }
 
   private Map<String, String> backValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("frontend-id", Integer.toString(console.domid().raw()));
-    values.put("online", "1");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.backValues();
     values.put("protocol", PROTOCOL);
     values.put("name", spec.name());
     values.put("connection", spec.connection());

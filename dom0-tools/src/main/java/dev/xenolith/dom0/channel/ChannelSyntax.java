@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.channel;
 
+import dev.xenolith.dom0.text.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,21 +30,18 @@ public final class ChannelSyntax {
   public static ChannelSpec parse(String text, Function<String, Path> folder)
       throws ChannelException {
     ChannelSyntax syntax = new ChannelSyntax();
-    for (String word : text.split(",")) {
-      if (!word.isBlank()) {
-        syntax.parameter(word.strip());
-      }
+    for (Parameter parameter : Parameter.list(text)) {
+      syntax.add(parameter.trimmed());
     }
     return syntax.channel(folder);
   }
 
-  private void parameter(String word) throws ChannelException {
-    int equals = word.indexOf('=');
-    String name = equals < 0 ? word : word.substring(0, equals).strip();
-    if (equals < 0 || !KNOWN.contains(name)) {
-      throw new ChannelException("unknown parameter '" + word + "'");
+  private void add(Parameter parameter) throws ChannelException {
+    String name = parameter.name();
+    if (parameter.value().isEmpty() || !KNOWN.contains(name)) {
+      throw new ChannelException("unknown parameter '" + parameter.word() + "'");
     }
-    if (values.put(name, word.substring(equals + 1).strip()) != null) {
+    if (values.put(name, parameter.value().get()) != null) {
       throw new ChannelException("'" + name + "' is given twice");
     }
   }

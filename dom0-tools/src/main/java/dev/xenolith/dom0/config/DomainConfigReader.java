@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.xenolith.dom0.config.CfgFile.Setting;
 import dev.xenolith.dom0.cpuid.CpuidMask;
 import dev.xenolith.dom0.cpuid.CpuidSyntax;
+import dev.xenolith.dom0.text.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,16 +120,12 @@ public final class DomainConfigReader {
 
   /** The real key that a misspelt one was probably meant to be. */
   private static Optional<String> suggestion(String key) {
-    String best = null;
-    int bestDistance = 3;
-    for (ConfigKey known : ConfigKey.ALL) {
-      int distance = Spelling.distance(key, known.name());
-      if (known.fate() != ConfigKey.Fate.HVM_ONLY && distance < bestDistance) {
-        bestDistance = distance;
-        best = known.name();
-      }
-    }
-    return Optional.ofNullable(best);
+    List<String> known =
+        ConfigKey.ALL.stream()
+            .filter(k -> k.fate() != ConfigKey.Fate.HVM_ONLY)
+            .map(ConfigKey::name)
+            .toList();
+    return Spelling.nearest(key, known);
   }
 
   private void checkType() {

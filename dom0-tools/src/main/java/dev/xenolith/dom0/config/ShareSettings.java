@@ -3,6 +3,8 @@ package dev.xenolith.dom0.config;
 import dev.xenolith.dom0.config.CfgFile.Setting;
 import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.p9.SharedFolder;
+import dev.xenolith.dom0.text.Parameter;
+import dev.xenolith.dom0.text.Spelling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,17 +71,16 @@ final class ShareSettings {
 
   private static Map<String, String> values(String text) throws RefusedException {
     Map<String, String> values = new HashMap<>();
-    for (String part : text.split(",")) {
-      String word = part.strip();
-      int equals = word.indexOf('=');
-      String name = equals < 0 ? word : word.substring(0, equals);
+    for (Parameter parameter : Parameter.list(text)) {
+      String name = parameter.name();
       if (NOT_BUILT.contains(name)) {
         throw new RefusedException("'" + name + "' is not available (not in xl 4.17 either)");
       }
-      if (equals < 0 || !NAMED.contains(name)) {
-        throw new RefusedException("unknown parameter '" + word + "'" + suggestion(name));
+      if (parameter.value().isEmpty() || !NAMED.contains(name)) {
+        throw new RefusedException(
+            "unknown parameter '" + parameter.word() + "'" + suggestion(name));
       }
-      if (values.put(name, word.substring(equals + 1)) != null) {
+      if (values.put(name, parameter.value().get()) != null) {
         throw new RefusedException("'" + name + "' is given twice");
       }
     }
@@ -87,9 +88,7 @@ final class ShareSettings {
   }
 
   private static String suggestion(String name) {
-    return NAMED.stream()
-        .filter(known -> Spelling.distance(name, known) < 3)
-        .findFirst()
+    return Spelling.nearest(name, NAMED)
         .map(known -> "; did you mean '" + known + "='?")
         .orElse("");
   }

@@ -12,20 +12,27 @@ import dev.xenolith.pv.console.Terminals;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The daemon: the consoles of each domain it is told of. On domain 0's vCPU. */
 public final class Consoled implements Terminals {
-  private record Line(Windows.Window window, EvtchnPort port) {}
+  private record Line(FirstConsole console, Windows.Window window, EvtchnPort port) {}
 
   private final Dom0Kernel kernel;
+  private final Consumer<String> log;
   private final Map<ConsoleId, DomainConsole> consoles = new LinkedHashMap<>();
 
   /** What first consoles are connected by, which no device does for them. */
   private final Map<DomId, Line> lines = new LinkedHashMap<>();
 
-  /** A daemon without consoles. */
-  public Consoled(Dom0Kernel kernel) {
+  /**
+   * A daemon without consoles.
+   *
+   * @param log takes sentences about bugs that showed
+   */
+  public Consoled(Dom0Kernel kernel, Consumer<String> log) {
     this.kernel = kernel;
+    this.log = log;
   }
 
   /**
@@ -35,14 +42,13 @@ public final class Consoled implements Terminals {
    * @param remotePort its unbound port
    */
   public void open(DomId domid, Mfn ring, EvtchnPort remotePort) throws HypercallFailedException {
-    DomainConsole console = new DomainConsole();
+    FirstConsole first = new FirstConsole(domid, kernel.slowClock()::askUntil, log);
     Windows.Window window = kernel.windows().map(domid, ring);
     try {
-      EvtchnPort port = kernel.events().bindInterdomain(domid, remotePort, console::pump);
-      lines.put(domid, new Line(window, port));
-      consoles.put(ConsoleId.first(domid), console);
-      console.connected(new ConsoleRing(window.bytes()), () -> kernel.events().send(port));
-      console.pump();
+      EvtchnPort port = kernel.events().bindInterdomain(domid, remotePort, first::look);
+      lines.put(domid, new Line(first, window, port));
+      consoles.put(ConsoleId.first(domid), first.console());
+      first.connect(new ConsoleRing(window.bytes()), () -> kernel.events().send(port));
     } catch (HypercallFailedException e) {
       window.close();
       throw e;
@@ -77,21 +83,14 @@ public final class Consoled implements Terminals {
       return Optional.empty();
     }
     return Optional.of(
-        new ConsoleAttachment(
-            console,
-            bytes ->
-                kernel.run(
-                    () -> {
-                      console.enqueue(bytes);
-                      return null;
-                    })));
+        new ConsoleAttachment(console, bytes -> kernel.later(() -> console.enqueue(bytes))));
   }
 
   /** Takes what a domain has written on its first console without being told. */
   public void drain(DomId domid) {
-    DomainConsole console = consoles.get(ConsoleId.first(domid));
-    if (console != null) {
-      console.pump();
+    Line line = lines.get(domid);
+    if (line != null) {
+      line.console().look();
     }
   }
 
@@ -99,7 +98,8 @@ public final class Consoled implements Terminals {
   public void close(DomId domid) {
     Line line = lines.remove(domid);
     if (line != null) {
-      remove(ConsoleId.first(domid));
+      consoles.remove(ConsoleId.first(domid));
+      line.console().close();
       kernel.events().close(line.port());
       line.window().close();
     }

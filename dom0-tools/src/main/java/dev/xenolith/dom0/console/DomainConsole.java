@@ -26,12 +26,14 @@ public final class DomainConsole implements Terminal {
   private final byte[] written = new byte[ConsoleRing.OUTPUT_BYTES];
   private ConsoleRing ring;
   private Runnable signal;
+  private Runnable look;
   private int sentOfFirst;
 
   @Override
-  public void connected(ConsoleRing newRing, Runnable newSignal) {
+  public void connected(ConsoleRing newRing, Runnable newSignal, Runnable newLook) {
     ring = newRing;
     signal = newSignal;
+    look = newLook;
   }
 
   @Override
@@ -39,7 +41,7 @@ public final class DomainConsole implements Terminal {
     if (ring == null) {
       return true;
     }
-    int count = takeOutput();
+    int count = takeOutput(ring);
     boolean gave = giveInput();
     if (count > 0 || gave) {
       signal.run();
@@ -48,8 +50,8 @@ public final class DomainConsole implements Terminal {
     return count != ConsoleRing.BROKEN;
   }
 
-  private int takeOutput() {
-    int count = ring.takeOutput(written);
+  private int takeOutput(ConsoleRing from) {
+    int count = from.takeOutput(written);
     if (count > 0) {
       output.append(Arrays.copyOf(written, count));
     }
@@ -83,7 +85,9 @@ public final class DomainConsole implements Terminal {
       return;
     }
     input.add(bytes);
-    pump();
+    if (ring != null) {
+      look.run();
+    }
   }
 
   @Override
@@ -91,8 +95,9 @@ public final class DomainConsole implements Terminal {
     if (ring == null) {
       return; // closed meanwhile
     }
-    takeOutput();
+    ConsoleRing last = ring;
     ring = null;
+    takeOutput(last);
     listeners.forEach(Runnable::run);
   }
 

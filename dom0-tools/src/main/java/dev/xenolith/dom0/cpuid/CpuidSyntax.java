@@ -3,7 +3,7 @@ package dev.xenolith.dom0.cpuid;
 import com.google.common.collect.ImmutableList;
 import dev.xenolith.abi.cpuid.CpuRegister;
 import dev.xenolith.abi.cpuid.FeatureWord;
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -70,9 +70,7 @@ public final class CpuidSyntax {
 
   /** Of so many short names the nearest one is worth telling at one letter's distance only. */
   private static String suggestion(String name) {
-    return CpuidField.names().stream()
-        .filter(known -> Spelling.distance(name, known) < 2)
-        .findFirst()
+    return Spelling.nearest(name, CpuidField.names(), 1)
         .map(known -> "; did you mean '" + known + "'?")
         .orElse("");
   }

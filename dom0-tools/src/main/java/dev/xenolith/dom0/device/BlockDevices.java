@@ -27,13 +27,13 @@ public final class BlockDevices {
   private record Attached(DiskNodes nodes, Attachment attachment) {}
 
   /** The disks of one domain by their numbers. */
-  private record Of(ImageOwner owner, Map<Integer, Attached> disks) {}
+  private record DomainDisks(ImageOwner owner, Map<Integer, Attached> disks) {}
 
   private final Dom0Kernel kernel;
   private final StoreClient store;
   private final DiskDriver driver;
   private final BlockBackend backend;
-  private final Map<DomId, Of> byDomain =
+  private final Map<DomId, DomainDisks> byDomain =
       new TreeMap<>((a, b) -> Integer.compare(a.raw(), b.raw()));
 
   /**
@@ -58,7 +58,7 @@ public final class BlockDevices {
    * @throws DeviceRefusedException with {@link #removeAll} still to be called
    */
   public void admit(DomId domid, OpenDisks disks) throws DeviceRefusedException {
-    byDomain.put(domid, new Of(disks.owner(), new TreeMap<>()));
+    byDomain.put(domid, new DomainDisks(disks.owner(), new TreeMap<>()));
     for (OpenDisk disk = disks.take(); disk != null; disk = disks.take()) {
       attach(domid, disk);
     }
@@ -66,11 +66,11 @@ public final class BlockDevices {
 
   /** The domain as the files of its disks know it; empty if it may have none. */
   public Optional<ImageOwner> owner(DomId domid) {
-    return Optional.ofNullable(byDomain.get(domid)).map(Of::owner);
+    return Optional.ofNullable(byDomain.get(domid)).map(DomainDisks::owner);
   }
 
   private Map<Integer, Attached> disks(DomId domid) {
-    Of domain = byDomain.get(domid);
+    DomainDisks domain = byDomain.get(domid);
     return domain == null ? Map.of() : domain.disks;
   }
 
@@ -83,7 +83,7 @@ public final class BlockDevices {
   public void attach(DomId domid, OpenDisk disk) throws DeviceRefusedException {
     DiskSpec spec = disk.spec();
     int number = spec.device().number();
-    Of domain = byDomain.get(domid);
+    DomainDisks domain = byDomain.get(domid);
     if (domain == null || domain.disks.containsKey(number)) {
       disk.close();
       throw new DeviceRefusedException(
@@ -151,7 +151,7 @@ public final class BlockDevices {
 
   /** Takes all disks of a domain that is over. */
   public void removeAll(DomId domid) throws StoreException {
-    Of domain = byDomain.remove(domid);
+    DomainDisks domain = byDomain.remove(domid);
     if (domain != null) {
       domain.owner.leave();
       for (Attached disk : domain.disks.values()) {

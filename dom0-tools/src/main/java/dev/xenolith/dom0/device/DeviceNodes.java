@@ -6,6 +6,7 @@ import dev.xenolith.dom0.xenstore.Permissions;
 import dev.xenolith.dom0.xenstore.Permissions.Access;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public final class DeviceNodes {
   /** What both halves' {@code state} is at first. */
-  public static final String INITIALISING = Integer.toString(XenbusState.INITIALISING.number);
+  static final String INITIALISING = Integer.toString(XenbusState.INITIALISING.number);
 
   private final DomId domid;
   private final String back;
@@ -29,6 +30,23 @@ public final class DeviceNodes {
     front = "/local/domain/%d/device/%s/%s".formatted(domid.raw(), type, device);
     libxl = "/libxl/%d/device/%s/%s".formatted(domid.raw(), type, device);
     error = "/local/domain/0/error/backend/%s/%d/%s".formatted(type, domid.raw(), device);
+  }
+
+  /** What the front end of every device finds, to be followed by what it finds of this one. */
+  public Map<String, String> frontValues() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("backend-id", Integer.toString(DomId.DOM0.raw()));
+    values.put("state", INITIALISING);
+    return values;
+  }
+
+  /** The same for the back end, in the order in which libxl writes them for most kinds. */
+  public Map<String, String> backValues() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("frontend-id", Integer.toString(domid.raw()));
+    values.put("online", "1");
+    values.put("state", INITIALISING);
+    return values;
   }
 
   /**

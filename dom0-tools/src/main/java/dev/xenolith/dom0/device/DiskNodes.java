@@ -36,9 +36,7 @@ final class DiskNodes {
   }
 
   private Map<String, String> frontValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("backend-id", "0");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.frontValues();
     values.put("virtual-device", Integer.toString(spec.device().number()));
     values.put("device-type", type());
     return values;

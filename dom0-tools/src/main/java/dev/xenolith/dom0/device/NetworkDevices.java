@@ -2,10 +2,10 @@ package dev.xenolith.dom0.device;
 
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.kernel.Dom0Kernel;
+import dev.xenolith.dom0.net.Bridges;
 import dev.xenolith.dom0.net.Capture;
 import dev.xenolith.dom0.net.HostNetwork;
 import dev.xenolith.dom0.net.MacAddress;
-import dev.xenolith.dom0.net.Networks;
 import dev.xenolith.dom0.net.OpenVif;
 import dev.xenolith.dom0.net.Port;
 import dev.xenolith.dom0.net.VifSpec;
@@ -44,13 +44,13 @@ public final class NetworkDevices {
   }
 
   /** The cards of one domain by their numbers. */
-  private record Of(UUID domain, Map<Integer, Attached> vifs) {}
+  private record DomainCards(UUID domain, Map<Integer, Attached> vifs) {}
 
   private final Dom0Kernel kernel;
   private final Consumer<String> log;
   private final StoreClient store;
-  private final Networks networks = new Networks();
-  private final Map<DomId, Of> byDomain =
+  private final Bridges bridges = new Bridges();
+  private final Map<DomId, DomainCards> byDomain =
       new TreeMap<>((a, b) -> Integer.compare(a.raw(), b.raw()));
 
   /**
@@ -69,15 +69,15 @@ public final class NetworkDevices {
   }
 
   private Optional<NetworkPort> find(DomId domid, String device) {
-    return attached(domid, device).map(vif -> vif.port);
+    return byNode(domid, device).map(vif -> vif.port);
   }
 
   private Map<Integer, Attached> vifs(DomId domid) {
-    Of domain = byDomain.get(domid);
+    DomainCards domain = byDomain.get(domid);
     return domain == null ? Map.of() : domain.vifs;
   }
 
-  private Optional<Attached> attached(DomId domid, String device) {
+  private Optional<Attached> byNode(DomId domid, String device) {
     return device.matches("[0-9]{1,3}")
         ? Optional.ofNullable(vifs(domid).get(Integer.parseInt(device)))
         : Optional.empty();
@@ -89,7 +89,7 @@ public final class NetworkDevices {
    * @param vifs those that the domain gets are taken from the queue
    */
   public void admit(DomId domid, UUID domain, Queue<OpenVif> vifs) throws DeviceRefusedException {
-    byDomain.put(domid, new Of(domain, new TreeMap<>()));
+    byDomain.put(domid, new DomainCards(domain, new TreeMap<>()));
     while (!vifs.isEmpty()) {
       attach(domid, vifs.peek());
       vifs.remove();
@@ -104,7 +104,7 @@ public final class NetworkDevices {
    *     close what is open
    */
   public VifSpec attach(DomId domid, OpenVif vif) throws DeviceRefusedException {
-    Of domain = byDomain.get(domid);
+    DomainCards domain = byDomain.get(domid);
     if (domain == null) {
       throw new DeviceRefusedException(domid + " is gone");
     }
@@ -130,8 +130,8 @@ public final class NetworkDevices {
   }
 
   private Attached onBridge(VifSpec spec, DomId domid) {
-    Port port = networks.join(spec.bridge());
-    return Attached.of(domid, spec, port, () -> networks.leave(spec.bridge(), port), store);
+    Port port = bridges.join(spec.bridge());
+    return Attached.of(domid, spec, port, () -> bridges.leave(spec.bridge(), port), store);
   }
 
   private Attached throughHost(VifSpec spec, DomId domid, HostNetwork host) {
@@ -154,7 +154,7 @@ public final class NetworkDevices {
 
   /** Bridges that domains are on. */
   public Set<String> bridges() {
-    return networks.names();
+    return bridges.names();
   }
 
   /** The cards of a domain in the order of their numbers. */
@@ -179,12 +179,12 @@ public final class NetworkDevices {
    * @param comment what the file is to say of it
    */
   public Capture capture(DomId domid, int device, String comment) throws DeviceRefusedException {
-    Attached vif = attached(domid, device);
+    Attached vif = require(domid, device);
     String name = vif.spec.name().orElse("vif%d.%d".formatted(domid.raw(), device));
     return vif.port.capture(name, vif.spec.mac().orElseThrow(), comment, kernel.clock()::now);
   }
 
-  private Attached attached(DomId domid, int device) throws DeviceRefusedException {
+  private Attached require(DomId domid, int device) throws DeviceRefusedException {
     Attached vif = vifs(domid).get(device);
     if (vif == null) {
       throw new DeviceRefusedException("there is no network card " + device);
@@ -200,12 +200,12 @@ public final class NetworkDevices {
    */
   public CompletableFuture<Void> detach(DomId domid, int device, boolean force)
       throws DeviceRefusedException, StoreException {
-    return attached(domid, device).attachment.detach(force, () -> vifs(domid).remove(device));
+    return require(domid, device).attachment.detach(force, () -> vifs(domid).remove(device));
   }
 
   /** Takes all cards of a domain that is over. */
   public void removeAll(DomId domid) throws StoreException {
-    Of domain = byDomain.remove(domid);
+    DomainCards domain = byDomain.remove(domid);
     if (domain != null) {
       for (Attached vif : domain.vifs.values()) {
         vif.attachment.remove();

@@ -4,17 +4,14 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.p9.ShareSpec;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The nodes of one shared folder in xenstore, as libxl writes them. */
 final class ShareNodes {
-  private final DomId domid;
   private final ShareSpec spec;
   private final DeviceNodes nodes;
 
   ShareNodes(DomId domid, String device, ShareSpec spec) {
-    this.domid = domid;
     this.spec = spec;
     nodes = new DeviceNodes(domid, "9pfs", device);
   }
@@ -25,18 +22,13 @@ final class ShareNodes {
   }
 
   private Map<String, String> frontValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("backend-id", "0");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.frontValues();
     values.put("tag", spec.tag());
     return values;
   }
 
   private Map<String, String> backValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("frontend-id", Integer.toString(domid.raw()));
-    values.put("online", "1");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.backValues();
     values.put("path", spec.path().toString());
     values.put("security_model", "none");
     return values;

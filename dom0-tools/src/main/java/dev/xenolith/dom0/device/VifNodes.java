@@ -4,12 +4,10 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The nodes of one network card in xenstore, as libxl writes them. */
 final class VifNodes {
-  private final DomId domid;
   private final VifSpec spec;
   private final DeviceNodes nodes;
 
@@ -17,7 +15,6 @@ final class VifNodes {
    * @param spec with address and number
    */
   VifNodes(DomId domid, VifSpec spec) {
-    this.domid = domid;
     this.spec = spec;
     nodes = new DeviceNodes(domid, "vif", Integer.toString(spec.device()));
   }
@@ -33,9 +30,7 @@ final class VifNodes {
   }
 
   private Map<String, String> frontValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("backend-id", "0");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.frontValues();
     values.put("handle", Integer.toString(spec.device()));
     values.put("mac", spec.mac().orElseThrow().toString());
     values.put("trusted", "1");
@@ -44,10 +39,7 @@ final class VifNodes {
   }
 
   private Map<String, String> backValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("frontend-id", Integer.toString(domid.raw()));
-    values.put("online", "1");
-    values.put("state", DeviceNodes.INITIALISING);
+    Map<String, String> values = nodes.backValues();
     values.put("script", "/etc/xen/scripts/vif-bridge");
     spec.name().ifPresent(name -> values.put("vifname", name));
     values.put("mac", spec.mac().orElseThrow().toString());

@@ -5,9 +5,9 @@
  * through {@link dev.xenolith.abi.call.HypercallGate}.
  *
  * <p>Invariants: everything here runs on the one vCPU of domain 0 except {@link
- * dev.xenolith.dom0.kernel.Dom0Kernel#run}, which hands over; there are no locks. The kernel is
- * 64-bit PV. Argument memory is released in the reverse order of its allocation. A window maps
- * frames from its creation to its close and holds a reference of each, so a domain under
- * destruction stays half dead until its windows are closed.
+ * dev.xenolith.dom0.kernel.Dom0Kernel#run} and {@code later}, which hand over; there are no locks.
+ * The kernel is 64-bit PV. Argument memory is released in the reverse order of its allocation. A
+ * window maps frames from its creation to its close and holds a reference of each, so a domain
+ * under destruction stays half dead until its windows are closed.
  */
 package dev.xenolith.dom0.kernel;

@@ -1,6 +1,6 @@
 package dev.xenolith.dom0.net;
 
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,8 +12,6 @@ import java.util.TreeSet;
  * makes one too, where the domain is alone; so whoever names one is told.
  */
 public final class NewBridges {
-  private static final int SLIP = 2;
-
   private NewBridges() {}
 
   /**
@@ -38,11 +36,8 @@ public final class NewBridges {
   }
 
   private static String hint(String bridge, Set<String> known) {
-    for (String other : known) {
-      if (Spelling.distance(bridge, other) <= SLIP) {
-        return "; did you mean '" + other + "'?";
-      }
-    }
-    return "";
+    return Spelling.nearest(bridge, known)
+        .map(other -> "; did you mean '" + other + "'?")
+        .orElse("");
   }
 }

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.net;
 
-import dev.xenolith.dom0.config.Spelling;
+import dev.xenolith.dom0.text.Parameter;
+import dev.xenolith.dom0.text.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
  * ours.
  */
 public final class VifSyntax {
-  private static final Set<String> READ =
-      Set.of(
+  private static final List<String> READ =
+      List.of(
           "mac", "bridge", "type", "model", "vifname", "script", "ip", "backend", "devid",
           "forward");
   private static final Map<String, String> NOT_BUILT =
@@ -46,24 +47,21 @@ public final class VifSyntax {
   /** Reads one card. */
   public static VifSpec parse(String text) throws VifException {
     VifSyntax syntax = new VifSyntax();
-    for (String word : text.split(",")) {
-      if (!word.isBlank()) {
-        syntax.parameter(word.strip());
-      }
+    for (Parameter parameter : Parameter.list(text)) {
+      syntax.add(parameter.trimmed());
     }
     return syntax.vif();
   }
 
-  private void parameter(String word) throws VifException {
-    int equals = word.indexOf('=');
-    String name = equals < 0 ? word : word.substring(0, equals).strip();
+  private void add(Parameter parameter) throws VifException {
+    String name = parameter.name();
     if (NOT_BUILT.containsKey(name)) {
       throw new VifException(NOT_BUILT.get(name) + " not available ('" + name + "')");
     }
-    if (!READ.contains(name) || equals < 0) {
-      throw unknown(word, name);
+    if (!READ.contains(name) || parameter.value().isEmpty()) {
+      throw unknown(parameter.word(), name);
     }
-    String value = word.substring(equals + 1).strip();
+    String value = parameter.value().get();
     if (name.equals("forward")) {
       forwards.add(forward(value));
     } else if (values.put(name, value) != null) {
@@ -72,16 +70,11 @@ public final class VifSyntax {
   }
 
   private static VifException unknown(String word, String name) {
-    String real = "unrecognized argument `" + word + "'"; // as the real xl says it
-    for (String known : READ.stream().sorted().toList()) {
-      if (name.equals(known)) {
-        return new VifException("'" + known + "' needs a value: " + known + "=...");
-      }
-      if (Spelling.distance(name, known) < 3) {
-        return new VifException(real + "; did you mean '" + known + "'?");
-      }
+    if (READ.contains(name)) {
+      return new VifException("'" + name + "' needs a value: " + name + "=...");
     }
-    return new VifException(real);
+    String guess = Spelling.nearest(name, READ).map(k -> "; did you mean '" + k + "'?").orElse("");
+    return new VifException("unrecognized argument `" + word + "'" + guess); // as the real xl
   }
 
   private static VifSpec.Forward forward(String text) throws VifException {

@@ -19,6 +19,17 @@ final class Attributes {
   private static final long OMIT = 0x3FFFFFFE;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  // statfs(2): which word of struct statfs a field is.
+  private static final int F_TYPE = 0;
+  private static final int F_BSIZE = 1;
+  private static final int F_BLOCKS = 2;
+  private static final int F_BFREE = 3;
+  private static final int F_BAVAIL = 4;
+  private static final int F_FILES = 5;
+  private static final int F_FFREE = 6;
+  private static final int F_FSID = 7;
+  private static final int F_NAMELEN = 8;
+
   private final FidTable fids;
 
   Attributes(FidTable fids) {
@@ -82,14 +93,14 @@ final class Attributes {
   P9Reply statfs(P9Request.Statfs statfs) throws P9Exception {
     long[] words = HostCalls.statfs(fids.get(statfs.fid()).node().fd());
     return new P9Reply.Statfs(
-        (int) words[0],
-        (int) words[1],
-        words[2],
-        words[3],
-        words[4],
-        words[5],
-        words[6],
-        words[7],
-        (int) words[8]);
+        (int) words[F_TYPE],
+        (int) words[F_BSIZE],
+        words[F_BLOCKS],
+        words[F_BFREE],
+        words[F_BAVAIL],
+        words[F_FILES],
+        words[F_FFREE],
+        words[F_FSID],
+        (int) words[F_NAMELEN]);
   }
 }

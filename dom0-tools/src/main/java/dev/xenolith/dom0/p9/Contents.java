@@ -112,7 +112,7 @@ final class Contents {
     ByteArrayBytes dirent = new ByteArrayBytes(read);
     long device = HostCalls.stat(handle).device();
     for (int at = 0; at < read.length; at += dirent.getU16(at + RECLEN)) {
-      P9Reply.Entry entry = entry(read, dirent, at, device, fid.node(), root);
+      P9Reply.Entry entry = entry(dirent, at, device, fid.node(), root);
       fid.readUpTo(entry.next());
       room -= entry.bytes();
       if (room >= 0) {
@@ -125,8 +125,10 @@ final class Contents {
     return new P9Reply.Entries(entries);
   }
 
+  /** The entry that stands there in what was read of a directory on a device. */
   private static P9Reply.Entry entry(
-      byte[] read, ByteArrayBytes dirent, int at, long device, Node directory, Node root) {
+      ByteArrayBytes dirent, int at, long device, Node directory, Node root) {
+    byte[] read = dirent.array();
     int end = at + NAME;
     while (read[end] != 0) {
       end++;

@@ -24,10 +24,11 @@ final class Descriptors {
 
   /** Opens one, if there may be one more. */
   int take(Opening opening) throws P9Exception {
-    if (open.size() >= MOST || ALL.incrementAndGet() > MOST_OF_ALL) {
-      if (open.size() < MOST) {
-        ALL.decrementAndGet();
-      }
+    if (open.size() >= MOST) {
+      throw new P9Exception(XenErrno.EMFILE);
+    }
+    if (ALL.incrementAndGet() > MOST_OF_ALL) {
+      ALL.decrementAndGet();
       throw new P9Exception(XenErrno.EMFILE);
     }
     try {

@@ -6,7 +6,13 @@ import dev.xenolith.pv.p9.Qid;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** What the host says of a file (struct statx, statx(2)). */
+/**
+ * What the host says of a file (struct statx, statx(2)).
+ *
+ * @param inode its number in its file system
+ * @param device the number of what that file system is on
+ * @param rdev the device that it stands for, if it is a device's node
+ */
 record HostStat(
     int mode,
     int uid,
@@ -17,7 +23,7 @@ record HostStat(
     long blocks,
     long inode,
     long device,
-    long node,
+    long rdev,
     P9Request.Time accessed,
     P9Request.Time modified,
     P9Request.Time changed) {
@@ -36,21 +42,41 @@ record HostStat(
   /** Fibonacci hashing: spreads the numbers of devices over those of files. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+  // Where the fields of struct statx are.
+  private static final int BLKSIZE = 4;
+  private static final int NLINK = 16;
+  private static final int UID = 20;
+  private static final int GID = 24;
+  private static final int MODE = 28;
+  private static final int INO = 32;
+  private static final int SIZE = 40;
+  private static final int BLOCKS = 48;
+  private static final int ATIME = 64;
+  private static final int CTIME = 96;
+  private static final int MTIME = 112;
+  private static final int RDEV_MAJOR = 128;
+  private static final int RDEV_MINOR = 132;
+  private static final int DEV_MAJOR = 136;
+  private static final int DEV_MINOR = 140;
+
+  /** Where the nanoseconds of a time are, behind its seconds. */
+  private static final int NSEC = 8;
+
   static HostStat of(MemorySegment statx) {
     return new HostStat(
-        Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, 28)),
-        u32(statx, 20),
-        u32(statx, 24),
-        u32(statx, 16),
-        u64(statx, 40),
-        u32(statx, 4),
-        u64(statx, 48),
-        u64(statx, 32),
-        device(u32(statx, 136), u32(statx, 140)),
-        device(u32(statx, 128), u32(statx, 132)),
-        time(statx, 64),
-        time(statx, 112),
-        time(statx, 96));
+        Short.toUnsignedInt(statx.get(ValueLayout.JAVA_SHORT, MODE)),
+        u32(statx, UID),
+        u32(statx, GID),
+        u32(statx, NLINK),
+        u64(statx, SIZE),
+        u32(statx, BLKSIZE),
+        u64(statx, BLOCKS),
+        u64(statx, INO),
+        device(u32(statx, DEV_MAJOR), u32(statx, DEV_MINOR)),
+        device(u32(statx, RDEV_MAJOR), u32(statx, RDEV_MINOR)),
+        time(statx, ATIME),
+        time(statx, MTIME),
+        time(statx, CTIME));
   }
 
   private static int u32(MemorySegment statx, long at) {
@@ -62,7 +88,7 @@ record HostStat(
   }
 
   private static P9Request.Time time(MemorySegment statx, long at) {
-    return new P9Request.Time(u64(statx, at), Integer.toUnsignedLong(u32(statx, at + 8)));
+    return new P9Request.Time(u64(statx, at), Integer.toUnsignedLong(u32(statx, at + NSEC)));
   }
 
   /** As Linux's user space encodes the numbers of a device. */
@@ -108,7 +134,7 @@ record HostStat(
         uid,
         gid,
         Integer.toUnsignedLong(links),
-        node,
+        rdev,
         size,
         blockSize,
         blocks,

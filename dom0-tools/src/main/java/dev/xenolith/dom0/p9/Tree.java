@@ -3,7 +3,6 @@ package dev.xenolith.dom0.p9;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.pv.p9.P9Reply;
 import dev.xenolith.pv.p9.P9Request;
-import dev.xenolith.pv.p9.Qid;
 
 /**
  * Files that come, go and change their names. What a guest makes is its user's as far as the host
@@ -45,8 +44,7 @@ final class Tree {
       handle =
           descriptors.take(
               () -> HostCalls.open(directory.fd(), lcreate.name(), created, OWNER_ONLY));
-      node = adopt(directory, lcreate.name(), handle);
-      own(node, fid.uid, lcreate.gid(), lcreate.mode());
+      node = adopt(directory, lcreate, handle, fid.uid);
     }
     fid.become(node);
     fid.opened(handle, flags);
@@ -69,10 +67,18 @@ final class Tree {
     }
   }
 
-  private Node adopt(Node directory, String name, int handle) throws P9Exception {
+  /** The node of a file that was just created; where that fails, the file is not open any more. */
+  private Node adopt(Node directory, P9Request.Lcreate lcreate, int handle, int uid)
+      throws P9Exception {
+    Node node = null;
     try {
-      return directory.created(handle, name);
+      node = directory.created(handle, lcreate.name());
+      own(node, uid, lcreate.gid(), lcreate.mode());
+      return node;
     } catch (P9Exception e) {
+      if (node != null) {
+        node.release();
+      }
       descriptors.close(handle);
       throw e;
     }
@@ -98,8 +104,7 @@ final class Tree {
     Node node = fid.node().find(name);
     try {
       own(node, fid.uid, gid, mode);
-      Qid qid = node.first().qid();
-      return new P9Reply.One(qid);
+      return new P9Reply.One(node.first().qid());
     } finally {
       node.release();
     }

@@ -134,7 +134,7 @@ final class RfbHandshake extends ByteToMessageDecoder {
               if (trouble == null) {
                 welcome(c, now);
               } else {
-                c.close();
+                server.failed(c, trouble);
               }
             },
             c.executor());
@@ -147,13 +147,13 @@ final class RfbHandshake extends ByteToMessageDecoder {
     ByteBuf out = c.alloc().buffer().writeShort(now.width()).writeShort(now.height());
     PixelWriter.natural().writeFormat(out);
     send(c, out.writeInt(name.length).writeBytes(name));
-    c.pipeline().addLast(new RfbSession(server.display(), now.width(), now.height()));
+    c.pipeline().addLast(new RfbSession(server, now.width(), now.height()));
     c.pipeline().remove(this);
     c.channel().config().setAutoRead(true);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
-    c.close();
+    server.failed(c, cause);
   }
 }

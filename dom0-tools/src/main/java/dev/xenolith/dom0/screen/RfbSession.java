@@ -26,6 +26,7 @@ final class RfbSession extends ByteToMessageDecoder {
   private static final int WHEEL_UP = 1 << 3;
   private static final int WHEEL_DOWN = 1 << 4;
 
+  private final VncServer server;
   private final Display display;
   private final Display.Watcher watcher = this::changed;
   private final ZrleEncoder zrle = new ZrleEncoder();
@@ -45,8 +46,9 @@ final class RfbSession extends ByteToMessageDecoder {
 
   private boolean wakeUpUnderWay;
 
-  RfbSession(Display display, int width, int height) {
-    this.display = display;
+  RfbSession(VncServer server, int width, int height) {
+    this.server = server;
+    display = server.display();
     this.width = width;
     this.height = height;
   }
@@ -105,10 +107,10 @@ final class RfbSession extends ByteToMessageDecoder {
         .snapshot(area)
         .whenCompleteAsync(
             (snapshot, trouble) -> {
-              if (trouble == null && context.channel().isActive()) {
+              if (trouble != null) {
+                server.failed(context, trouble);
+              } else if (context.channel().isActive()) {
                 send(snapshot);
-              } else {
-                context.close();
               }
             },
             context.executor());
@@ -262,6 +264,6 @@ final class RfbSession extends ByteToMessageDecoder {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext c, Throwable cause) {
-    c.close();
+    server.failed(c, cause);
   }
 }

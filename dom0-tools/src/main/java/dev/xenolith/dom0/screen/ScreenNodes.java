@@ -4,7 +4,6 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.device.DeviceNodes;
 import dev.xenolith.dom0.xenstore.StoreClient;
 import dev.xenolith.dom0.xenstore.StoreException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,30 +26,15 @@ final class ScreenNodes {
     String console = "/local/domain/%d/console".formatted(domid.raw());
     store.transaction(
         all -> {
-          screen.make(all, frontValues(), screenValues(spec), Map.of());
-          keyboard.make(all, frontValues(), keyboardValues(), Map.of());
+          screen.make(all, screen.frontValues(), screenValues(spec), Map.of());
+          keyboard.make(all, keyboard.frontValues(), keyboardValues(), Map.of());
           all.write(console + "/vnc-port", Integer.toString(port));
           all.write(console + "/vnc-listen", "127.0.0.1");
         });
   }
 
-  private static Map<String, String> frontValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("backend-id", "0");
-    values.put("state", DeviceNodes.INITIALISING);
-    return values;
-  }
-
-  private Map<String, String> backValues() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("frontend-id", Integer.toString(domid.raw()));
-    values.put("online", "1");
-    values.put("state", DeviceNodes.INITIALISING);
-    return values;
-  }
-
   private Map<String, String> screenValues(ScreenSpec spec) {
-    Map<String, String> values = backValues();
+    Map<String, String> values = screen.backValues();
     values.put("vnc", "1");
     values.put("vnclisten", "127.0.0.1");
     values.put("vncdisplay", Integer.toString(spec.display()));
@@ -61,7 +45,7 @@ final class ScreenNodes {
   }
 
   private Map<String, String> keyboardValues() {
-    Map<String, String> values = backValues();
+    Map<String, String> values = keyboard.backValues();
     values.put("backend-type", "qemu");
     return values;
   }

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.screen;
 
+import dev.xenolith.dom0.text.Parameter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +23,15 @@ public final class ScreenSyntax {
   /** Reads one screen; empty where it says that there is to be nothing to look at. */
   public static Optional<ScreenSpec> parse(String text) throws ScreenException {
     ScreenSyntax syntax = new ScreenSyntax();
-    for (String part : text.split(",")) {
-      if (!part.isBlank()) {
-        syntax.parameter(part.strip());
-      }
+    for (Parameter parameter : Parameter.list(text)) {
+      syntax.add(parameter);
     }
     return syntax.screen();
   }
 
-  private void parameter(String part) throws ScreenException {
-    int equals = part.indexOf('=');
-    String name = equals < 0 ? part : part.substring(0, equals);
-    String value = equals < 0 ? "1" : part.substring(equals + 1);
+  private void add(Parameter parameter) throws ScreenException {
+    String name = parameter.name();
+    String value = parameter.value().orElse("1");
     if (NOT_BUILT.contains(name)) {
       if (!value.equals("0")) {
         throw new ScreenException("'" + name + "' is not available; vnc=1 is");

@@ -13,6 +13,8 @@ import dev.xenolith.pv.screen.KeyboardBackend;
 import dev.xenolith.pv.screen.ScreenBackend;
 import dev.xenolith.pv.screen.Viewers;
 import dev.xenolith.pv.xenbus.BackendBus;
+import dev.xenolith.pv.xenbus.Complaints;
+import dev.xenolith.pv.xenbus.DeviceNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +23,19 @@ import java.util.function.Consumer;
 /** The screens of domains. Used on domain 0's vCPU. */
 public final class Screens {
   private final Dom0Kernel kernel;
+  private final Consumer<String> log;
   private final StoreClient store;
   private final Map<DomId, VncServer> servers = new HashMap<>();
 
   /**
    * Starts domain 0's back ends for screens and keyboards.
    *
-   * @param log takes sentences about front ends that misbehave
+   * @param log takes sentences about front ends that misbehave, and bugs that showed; on any thread
    */
   public Screens(Dom0Kernel kernel, Xenstored xenstored, Consumer<String> log)
       throws ServiceException {
     this.kernel = kernel;
+    this.log = log;
     store = xenstored.client();
     Viewers viewers = domid -> find(domid).map(VncServer::display);
     GuestServices services = new KernelServices(kernel, xenstored.client());
@@ -47,7 +51,8 @@ public final class Screens {
   /** Gives a domain a screen, before it starts. */
   public void give(DomId domid, String name, ScreenSpec spec)
       throws ScreenException, StoreException {
-    VncServer server = VncServer.start(name, spec, new Display(kernel::run));
+    Complaints complaints = new Complaints(DeviceNode.backendPath("vfb", domid, "0"), log);
+    VncServer server = VncServer.start(name, spec, new Display(kernel::run), complaints);
     servers.put(domid, server);
     new ScreenNodes(domid).write(store, spec, server.port());
   }

@@ -1,8 +1,10 @@
 package dev.xenolith.dom0.screen;
 
+import dev.xenolith.pv.xenbus.Complaints;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,19 +34,27 @@ final class VncServer implements AutoCloseable {
   private final String name;
   private final ScreenSpec spec;
   private final Display display;
+  private final Complaints complaints;
   private final ChannelGroup viewers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
 
-  private VncServer(String name, ScreenSpec spec, Display display) throws ScreenException {
+  private VncServer(String name, ScreenSpec spec, Display display, Complaints complaints)
+      throws ScreenException {
     this.name = name;
     this.spec = spec;
     this.display = display;
+    this.complaints = complaints;
     listener = listen();
   }
 
-  /** Starts one. */
-  static VncServer start(String name, ScreenSpec spec, Display display) throws ScreenException {
-    return new VncServer(name, spec, display);
+  /**
+   * Starts one.
+   *
+   * @param complaints takes bugs, on the thread of all servers
+   */
+  static VncServer start(String name, ScreenSpec spec, Display display, Complaints complaints)
+      throws ScreenException {
+    return new VncServer(name, spec, display, complaints);
   }
 
   private Channel listen() throws ScreenException {
@@ -95,6 +106,14 @@ final class VncServer implements AutoCloseable {
 
   Display display() {
     return display;
+  }
+
+  /** Ends a viewer's connection: the viewer broke it off, or else a bug of ours showed. */
+  void failed(ChannelHandlerContext viewer, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      complaints.addBug("the VNC server", cause);
+    }
+    viewer.close();
   }
 
   int port() {

@@ -69,7 +69,7 @@ public final class Toolstack {
   /**
    * A domain 0 that has not booted.
    *
-   * @param log takes sentences about domains that misbehave; called on domain 0's vCPU
+   * @param log takes sentences about domains that misbehave, and about bugs; called on any thread
    */
   public Toolstack(Consumer<String> log) {
     this.log = log;
@@ -85,7 +85,7 @@ public final class Toolstack {
     builder = new DomainBuilder(booted);
     xenstored = new Xenstored(new KernelDomains(booted), Quotas.STANDARD, log);
     store = xenstored.client();
-    consoled = new Consoled(booted);
+    consoled = new Consoled(booted, log);
     try {
       store.nodes().write("/local/domain/0/name", "Domain-0");
       store.nodes().write("/local/domain/0/domid", "0");

@@ -5,6 +5,7 @@ import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.disk.DiskException;
 import dev.xenolith.dom0.disk.DiskSyntax;
+import dev.xenolith.dom0.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

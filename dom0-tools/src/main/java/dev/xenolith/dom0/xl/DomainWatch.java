@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xl;
 import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.text.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

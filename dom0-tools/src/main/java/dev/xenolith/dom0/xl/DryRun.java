@@ -5,6 +5,7 @@ import dev.xenolith.dom0.config.CfgFile;
 import dev.xenolith.dom0.config.DomainConfig;
 import dev.xenolith.dom0.config.DomainConfigReader;
 import dev.xenolith.dom0.host.ConfigView;
+import dev.xenolith.dom0.text.Printable;
 import java.nio.file.Path;
 import java.util.List;
 

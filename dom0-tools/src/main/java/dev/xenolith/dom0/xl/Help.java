@@ -1,5 +1,8 @@
 package dev.xenolith.dom0.xl;
 
+import dev.xenolith.dom0.text.Spelling;
+import java.util.List;
+
 /** What {@code xl help} prints. */
 final class Help {
   private Help() {}
@@ -44,15 +47,10 @@ final class Help {
 
   /** What was probably meant. */
   static String guess(String name) {
-    String best = "";
-    int bestDistance = Math.max(2, name.length() / 2);
-    for (Command command : Commands.AVAILABLE) {
-      int distance = dev.xenolith.dom0.config.Spelling.distance(name, command.name());
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = "; did you mean '" + command.name() + "'?";
-      }
-    }
-    return best + (best.isEmpty() ? "; " : " ") + "'xl help' lists all";
+    List<String> known = Commands.AVAILABLE.stream().map(Command::name).toList();
+    return Spelling.nearest(name, known, Math.max(1, name.length() / 2 - 1))
+            .map(command -> "; did you mean '" + command + "'? ")
+            .orElse("; ")
+        + "'xl help' lists all";
   }
 }

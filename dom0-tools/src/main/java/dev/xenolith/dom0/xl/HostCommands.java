@@ -2,6 +2,7 @@ package dev.xenolith.dom0.xl;
 
 import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

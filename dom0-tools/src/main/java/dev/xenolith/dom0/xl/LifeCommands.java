@@ -4,6 +4,7 @@ import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xl;
 import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -99,13 +99,14 @@ final class MachineTable {
                   TopCommand::top)
               .options(
                   Option.flag('b', "batch", "Print table below table; without keys."),
-                  Option.with('i', "iterations", "N", "So many tables."),
+                  Option.with('i', "iterations", "N", "So many tables (default: 0, without end)."),
                   Option.with('d', "delay", "SECONDS", "Between them (default: 3)."),
                   Option.flag('f', "full-name", "Names in full length."),
                   Option.flag('n', "networks", "Each network card too."),
                   Option.flag('x', "vbds", "Each disk too."),
                   Option.flag('v', "vcpus", "Each vCPU's time too."),
                   Option.flag('r', "repeat-header", "The header before each domain."),
+                  Option.flag('V', "version", "Print the version, and end."),
                   HELP)
               .examples("xl top -b -i 2 -d 1"),
           withHelp(
@@ -155,7 +156,12 @@ final class MachineTable {
                   Kind.CHOICE,
                   HostCommands::host)
               .options(
-                  Option.with('m', "memory", "MIB", "Memory of the machine (default: 4096)."),
+                  Option.with(
+                      'm',
+                      "memory",
+                      "MIB",
+                      "Memory for guests (default: 4096). The machine has 64 MiB more, for domain 0"
+                          + " and the hypervisor, which xl info counts too."),
                   Option.with('t', "timeout", "SECONDS", "Patience with domains that stop slowly."),
                   Option.flag('j', "json", "Print the status as JSON."),
                   HELP)

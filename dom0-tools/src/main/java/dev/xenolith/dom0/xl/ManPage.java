@@ -44,18 +44,28 @@ final class ManPage {
       text.append(".TP\n.B ").append(escaped(command.name())).append('\n');
       text.append(escaped(command.missing())).append('\n');
     }
-    text.append(".SH CONFIGURATION\nThe keys of domains' configuration files are xl.cfg(5)'s.\n");
-    text.append(".TP\n.B p9 = ['tag=TAG,path=DIR,security_model=none']\n");
-    text.append(
-        "Lets the guest mount a folder of a Linux host (\\fBmount \\-t 9p \\-o trans=xen TAG"
-            + " /mnt\\fR), out of which it never gets. It makes no devices and no set\\-user\\-ID"
-            + " programs there.\n");
+    configuration(text);
     text.append(".SH FILES\n.TP\n.I $XDG_RUNTIME_DIR/xenolith\n");
     text.append(
         "The host's folder: its socket \\fIapi.sock\\fR, its log \\fIhost.log\\fR. Without that\n"
             + "variable it is \\fI/tmp/xenolith-UID\\fR; \\fB\\-\\-host\\fR or"
             + " \\fBXENOLITH_HOST\\fR name another.\n");
     return text.toString();
+  }
+
+  /** What xl.cfg(5) of the real tool does not say. */
+  private static void configuration(StringBuilder text) {
+    text.append(".SH CONFIGURATION\nThe keys of domains' configuration files are xl.cfg(5)'s.\n");
+    text.append(".TP\n.B disk = ['format=FORMAT,vdev=VDEV,sector\\-size=4096,target=FILE']\n");
+    text.append(
+        "Makes a disk of sectors of 4096 bytes; without \\fBsector\\-size\\fR, which is not"
+            + " the real xl's, they have 512. What a file has behind its last whole sector is"
+            + " not the guest's.\n");
+    text.append(".TP\n.B p9 = ['tag=TAG,path=DIR,security_model=none']\n");
+    text.append(
+        "Lets the guest mount a folder of a Linux host (\\fBmount \\-t 9p \\-o trans=xen TAG"
+            + " /mnt\\fR), out of which it never gets. It makes no devices and no set\\-user\\-ID"
+            + " programs there.\n");
   }
 
   /** The one command that has a library for its command line. */

@@ -5,6 +5,7 @@ import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.net.VifException;
 import dev.xenolith.dom0.net.VifSyntax;
+import dev.xenolith.dom0.text.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

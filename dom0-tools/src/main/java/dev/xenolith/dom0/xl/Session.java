@@ -5,6 +5,7 @@ import dev.xenolith.dom0.client.HostStarter;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.host.StateDir;
+import dev.xenolith.dom0.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

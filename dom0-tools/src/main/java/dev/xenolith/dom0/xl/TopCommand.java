@@ -11,8 +11,12 @@ final class TopCommand {
   private TopCommand() {}
 
   static int top(Session s, Words w) throws Exception {
+    if (w.has("version")) {
+      s.out.println(Help.version());
+      return 0;
+    }
     TopView view = new TopView(w.has("full-name"), number(w, "delay", DEFAULT_DELAY_SECONDS));
-    int rounds = number(w, "iterations", Integer.MAX_VALUE);
+    long rounds = rounds(w);
     view.networks = w.has("networks");
     view.disks = w.has("vbds");
     view.vcpus = w.has("vcpus");
@@ -27,6 +31,12 @@ final class TopCommand {
       }
     }
     return 0;
+  }
+
+  /** How many tables to show; xentop counts 0 down to 0 again, which takes for ever. */
+  static long rounds(Words w) throws UsageException {
+    int asked = number(w, "iterations", 0);
+    return asked == 0 ? Long.MAX_VALUE : asked;
   }
 
   private static int number(Words w, String option, int otherwise) throws UsageException {
@@ -45,9 +55,9 @@ final class TopCommand {
         host.get("/v1/machine").tree());
   }
 
-  private static void batch(Session s, HostClient host, TopTable table, TopView view, int rounds)
+  private static void batch(Session s, HostClient host, TopTable table, TopView view, long rounds)
       throws Exception {
-    for (int round = 0; round < rounds; round++) {
+    for (long round = 0; round < rounds; round++) {
       if (round > 0) {
         TimeUnit.SECONDS.sleep(view.delaySeconds);
       }
@@ -57,14 +67,14 @@ final class TopCommand {
   }
 
   /** The same on a terminal: a table more after the delay, and at each key. */
-  private static void live(Session s, HostClient host, TopScreen screen, TopView view, int rounds)
+  private static void live(Session s, HostClient host, TopScreen screen, TopView view, long rounds)
       throws Exception {
     TopKeys keys = new TopKeys(s.in);
     Thread typist = new Thread(keys, "keys");
     typist.setDaemon(true);
     typist.start();
     TopScreen.Size size = RawTerminal.size();
-    for (int round = 0; round < rounds; round++) {
+    for (long round = 0; round < rounds; round++) {
       if (round > 0) {
         Integer key = keys.poll(TimeUnit.SECONDS.toMillis(view.delaySeconds));
         if (key != null && !view.press(key)) {

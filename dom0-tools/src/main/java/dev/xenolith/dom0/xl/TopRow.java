@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.xl;
 
 import dev.xenolith.dom0.client.Tree;
+import dev.xenolith.dom0.text.Printable;
 import java.util.List;
 import java.util.function.ToLongFunction;
 

@@ -3,6 +3,7 @@ package dev.xenolith.dom0.xl;
 import dev.xenolith.dom0.client.RefusedException;
 import dev.xenolith.dom0.config.ConfigException;
 import dev.xenolith.dom0.host.StateDir;
+import dev.xenolith.dom0.text.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;

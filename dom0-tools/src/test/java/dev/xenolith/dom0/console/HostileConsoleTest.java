@@ -34,7 +34,7 @@ class HostileConsoleTest {
   @Test
   void noContentsOfThePageHarmTheDaemon() throws Exception {
     System.out.println("hostile console: seed " + seed);
-    console.connected(new ConsoleRing(page), () -> {});
+    console.connected(new ConsoleRing(page), () -> {}, console::pump);
     byte[] input = new byte[64];
     for (int round = 0; round < ROUNDS; round++) {
       Field.U32 index = INDEXES.get(random.nextInt(INDEXES.size()));

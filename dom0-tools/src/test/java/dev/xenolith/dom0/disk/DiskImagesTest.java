@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,9 +76,14 @@ class DiskImagesTest {
     ImageOwner over = new ImageOwner("over");
     OpenDisk disk = OpenDisk.open(spec(file, "rw"), over);
     over.leave();
-    Thread last = Thread.ofPlatform().start(disk::close);
-    open(file, "rw").close();
-    last.join();
+    FutureTask<OpenDisk> next = new FutureTask<>(() -> open(file, "rw"));
+    Thread opener = Thread.ofPlatform().start(next);
+    while (opener.getState() != Thread.State.TIMED_WAITING) {
+      assertFalse(next.isDone(), "it does not wait");
+      Thread.onSpinWait();
+    }
+    disk.close();
+    next.get().close();
   }
 
   @Test

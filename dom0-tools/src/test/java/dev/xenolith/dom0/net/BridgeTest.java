@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class BridgeTest {
   private static final long ALL = (1L << 48) - 1;
 
-  private final Networks networks = new Networks();
+  private final Bridges bridges = new Bridges();
   private final List<String> heard = new ArrayList<>();
 
   private Port port(String name) {
-    Port port = networks.join("xenbr0");
+    Port port = bridges.join("xenbr0");
     NetworkPort.Card card = (packet, _) -> heard.add(name);
     port.plug(card);
     return port;
@@ -59,7 +59,7 @@ class BridgeTest {
     assertEquals(List.of("b"), heardOf(a, 0x10, 0x20));
     heardOf(c, 0x20, ALL);
     assertEquals(List.of("c"), heardOf(a, 0x10, 0x20));
-    networks.leave("xenbr0", c);
+    bridges.leave("xenbr0", c);
     assertEquals(List.of("b"), heardOf(a, 0x10, 0x20));
   }
 
@@ -81,7 +81,7 @@ class BridgeTest {
   void bridgesAreApartAndATapSeesBothDirections() {
     Port a = port("a");
     Port b = port("b");
-    Port other = networks.join("xenbr1");
+    Port other = bridges.join("xenbr1");
     other.plug((packet, _) -> heard.add("other"));
     List<Boolean> seen = new ArrayList<>();
     boolean[] over = new boolean[1];
@@ -105,7 +105,7 @@ class BridgeTest {
     assertEquals(List.of("b"), heardOf(a, 0x10, ALL));
     assertEquals(List.of("a"), heardOf(b, 0x20, ALL));
     assertEquals(List.of(true, false), seen);
-    networks.leave("xenbr0", a);
+    bridges.leave("xenbr0", a);
     assertTrue(over[0], "the card is gone");
     heardOf(a, 0x10, ALL);
     assertEquals(2, seen.size());
@@ -115,7 +115,7 @@ class BridgeTest {
   void aPortCountsWhatPassesTheCard() {
     Port a = port("a");
     Port b = port("b");
-    Port unplugged = networks.join("xenbr0");
+    Port unplugged = bridges.join("xenbr0");
     a.send(packet(0x10, ALL));
     a.send(packet(0x10, ALL));
     b.send(packet(0x20, 0x10));

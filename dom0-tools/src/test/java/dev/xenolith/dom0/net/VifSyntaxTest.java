@@ -47,6 +47,7 @@ class VifSyntaxTest {
       value = {
         "mack=00:16:3e:00:00:01 | unrecognized argument `mack=00:16:3e:00:00:01'; did you mean"
             + " 'mac'?",
+        "ma=00:16:3e:00:00:01 | unrecognized argument `ma=00:16:3e:00:00:01'; did you mean 'mac'?",
         "brigde=xenbr0 | unrecognized argument `brigde=xenbr0'; did you mean 'bridge'?",
         "bridge | 'bridge' needs a value: bridge=...",
         "colour=blue | unrecognized argument `colour=blue'",

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.xenolith.pv.screen.Area;
 import dev.xenolith.pv.screen.Input;
 import dev.xenolith.pv.screen.Picture;
+import dev.xenolith.pv.xenbus.Complaints;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -54,10 +56,12 @@ class VncServerTest {
   private final Alone vcpu = new Alone();
   private final Display display = new Display(vcpu);
   private final List<String> heard = new ArrayList<>();
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  private final Complaints complaints = new Complaints("a screen", log::add);
   private VncServer server;
 
   private RfbClient connect(Optional<String> password) throws Exception {
-    server = VncServer.start("guest", new ScreenSpec(20, true, password), display);
+    server = VncServer.start("guest", new ScreenSpec(20, true, password), display, complaints);
     return new RfbClient(server.port());
   }
 
@@ -69,7 +73,7 @@ class VncServerTest {
     return viewer;
   }
 
-  private void show(Painted picture) {
+  private void show(Picture picture) {
     vcpu.run(
         () -> {
           display.shows(picture);
@@ -216,6 +220,46 @@ class VncServerTest {
     }
   }
 
+  /** A picture in which a bug shows. */
+  private record Broken() implements Picture {
+    @Override
+    public int width() {
+      return 10;
+    }
+
+    @Override
+    public int height() {
+      return 10;
+    }
+
+    @Override
+    public int[] copy(Area area) {
+      throw new IllegalStateException("a bug of the picture");
+    }
+  }
+
+  @Test
+  void aBugThatAViewerMeetsIsToldWithItsStackAndTheViewerMayComeAgain() throws Exception {
+    show(new Painted(10, 10));
+    try (RfbClient viewer = looking()) {
+      show(new Broken());
+      viewer.ask(false);
+      assertTrue(viewer.isClosed());
+    }
+    assertEquals(1, log.size(), log::toString);
+    assertTrue(log.getFirst().startsWith("a screen: the VNC server failed: "), log::toString);
+    assertTrue(log.getFirst().contains("at " + Broken.class.getName()), log::toString);
+    show(new Painted(10, 10));
+    try (RfbClient again = new RfbClient(server.port())) {
+      again.greet(V8);
+      again.chooseNone();
+      again.begin();
+      again.ask(false);
+      assertEquals(0, again.update());
+    }
+    assertEquals(1, log.size(), "a viewer that leaves is no bug: " + log);
+  }
+
   @Test
   void aPortThatIsTakenIsRefusedOrPassedOver() throws Exception {
     connect(Optional.empty()).close();
@@ -223,10 +267,11 @@ class VncServerTest {
     ScreenSpec same = new ScreenSpec(display, false, Optional.empty());
     ScreenException e =
         assertThrows(
-            ScreenException.class, () -> VncServer.start("other", same, new Display(vcpu)));
+            ScreenException.class,
+            () -> VncServer.start("other", same, new Display(vcpu), complaints));
     assertTrue(e.getMessage().contains("port " + server.port() + " is taken"), e.getMessage());
     ScreenSpec next = new ScreenSpec(display, true, Optional.empty());
-    try (VncServer other = VncServer.start("other", next, new Display(vcpu))) {
+    try (VncServer other = VncServer.start("other", next, new Display(vcpu), complaints)) {
       assertTrue(other.port() > server.port());
     }
   }

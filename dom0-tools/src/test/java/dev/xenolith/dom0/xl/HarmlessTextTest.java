@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xenolith.dom0.client.Tree;
 import dev.xenolith.dom0.host.TestHost;
+import dev.xenolith.dom0.text.Printable;
 import dev.xenolith.dom0.toolstack.TinyKernel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,6 +65,11 @@ class HarmlessTextTest {
     }
   }
 
+  /** A name as xenstore has it, which knows bytes only. */
+  private static String latin1(String name) {
+    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   private static void assertHarmless(String text) {
     for (char c : text.toCharArray()) {
       assertTrue(
@@ -103,6 +109,15 @@ class HarmlessTextTest {
   }
 
   @Test
+  void metricsShowItAsListingsDo() throws Exception {
+    String metrics = test.client.get("/metrics").text();
+    assertHarmless(metrics);
+    String shown = Printable.of(latin1(NAME)).replace("\\", "\\\\").replace("\"", "\\\"");
+    String labels = "{domid=\"%d\",name=\"%s\"}".formatted(domid, shown);
+    assertTrue(metrics.contains("\nxenolith_domain_vcpus" + labels + " 1\n"), metrics);
+  }
+
+  @Test
   void jsonOfTheApiAndItsEventsIsAscii() throws Exception {
     String listing = test.client.get("/v1/domains").text();
     assertHarmless(listing);
@@ -110,8 +125,7 @@ class HarmlessTextTest {
         Tree.parse(listing.getBytes(StandardCharsets.US_ASCII)).list("domains").stream()
             .map(d -> d.text("name"))
             .toList();
-    String bytes = new String(NAME.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    assertEquals(List.of("Domain-0", bytes), names, "and nothing of the name is lost");
+    assertEquals(List.of("Domain-0", latin1(NAME)), names, "and nothing of the name is lost");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.xenolith.dom0.text.Printable;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,6 +58,21 @@ class XlTest {
     TypedXl.Outcome outcome = xl().type("migrate", "a", "b");
     assertEquals(1, outcome.status());
     assertTrue(outcome.err().startsWith("xl migrate: not available: "), outcome.err());
+  }
+
+  @Test
+  void topTellsItsVersionWithoutAHost() {
+    String version = xl().type("version").out();
+    assertEquals(version, xl().type("top", "-V").out());
+    assertEquals(version, xl().type("top", "-b", "--version").out());
+  }
+
+  @Test
+  void topWithoutIterationsOrWithNoneHasNoEnd() throws Exception {
+    List<Option> options = Commands.find("top").orElseThrow().options();
+    assertEquals(Long.MAX_VALUE, TopCommand.rounds(Words.parse(List.of(), options)));
+    assertEquals(Long.MAX_VALUE, TopCommand.rounds(Words.parse(List.of("-i", "0"), options)));
+    assertEquals(2, TopCommand.rounds(Words.parse(List.of("-i", "2"), options)));
   }
 
   @Test

@@ -14,13 +14,14 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.pv.GuestServices;
-import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.ring.FrontRing;
+import dev.xenolith.pv.xenbus.FrontNode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -36,12 +37,11 @@ public final class BlockFront {
   public static final int MAX_BYTES = BlkifRequest.MAX_SEGMENTS * Mfn.PAGE_SIZE;
 
   private static final Abi ABI = Abi.PV64;
-  private static final int SECTORS_PER_PAGE = Mfn.PAGE_SIZE / SECTOR_BYTES;
   private static final int PAGES = 64;
 
   private final GuestServices services;
   private final OwnMemory memory;
-  private final String path;
+  private final FrontNode node;
   private final ArrayDeque<OwnMemory.Shared> free = new ArrayDeque<>();
   private final Map<Long, Request> underWay = new HashMap<>();
   private final ByteArrayBytes slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(ABI));
@@ -62,29 +62,24 @@ public final class BlockFront {
   public BlockFront(GuestServices services, OwnMemory memory, String path) {
     this.services = services;
     this.memory = memory;
-    this.path = path;
+    node = new FrontNode(services.store(), path);
   }
 
   /** Shares its ring with the back end and says so. */
   public void connect() throws ServiceException {
-    NodeStore.Nodes nodes = services.store().nodes();
-    DomId back = new DomId(Integer.parseInt(nodes.find(path + "/backend-id").orElse("0")));
+    DomId back = node.backDomain();
     OwnMemory.Shared page = memory.share(back, false);
     ring = new FrontRing(page.bytes(), slot.array().length);
     port = services.events().offer(back, this::answered);
     while (free.size() < PAGES) {
       free.add(memory.share(back, false));
     }
-    services
-        .store()
-        .transaction(
-            changes -> {
-              changes.write(path + "/ring-ref", Integer.toString(page.ref().raw()));
-              changes.write(path + "/event-channel", Integer.toString(port.raw()));
-              changes.write(path + "/protocol", IoProtocol.name(ABI));
-              changes.write(path + "/feature-persistent", "1");
-            });
-    nodes.write(path + "/state", Integer.toString(XenbusState.INITIALISED.number));
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("ring-ref", Integer.toString(page.ref().raw()));
+    values.put("event-channel", Integer.toString(port.raw()));
+    values.put("protocol", IoProtocol.name(ABI));
+    values.put("feature-persistent", "1");
+    node.connect(values, XenbusState.INITIALISED);
   }
 
   /**

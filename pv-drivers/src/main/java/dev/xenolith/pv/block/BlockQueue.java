@@ -12,10 +12,14 @@ import dev.xenolith.pv.GrantedPages;
 import dev.xenolith.pv.GuestServices;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.ring.BackRing;
+import dev.xenolith.pv.xenbus.Patience;
 import java.util.List;
 
 /** One ring of a virtual disk: takes requests, checks them, has them carried out, answers. */
 final class BlockQueue {
+  /** Requests that make no sense and are looked at in a second, all the same. */
+  private static final int MOST_REFUSALS = 512;
+
   private final VirtualDisk owner;
   private final GuestServices services;
   private final GrantedPages.Mapping mapping;
@@ -54,7 +58,7 @@ final class BlockQueue {
     this.persistent = new PersistentFrames(persistent);
     int slotBytes = BlkifSringEntry.LAYOUT.size(abi);
     jobs = new JobTable(this, slotBytes, unanswered);
-    patience = new Patience(services, owner.node().guarded(this::work));
+    patience = new Patience(services::askUntil, MOST_REFUSALS, owner.node().guarded(this::work));
     response = new ByteArrayBytes(BlkifResponse.LAYOUT.size(abi));
     ring = new BackRing(mapping.bytes(), slotBytes, unanswered.size());
   }
@@ -118,7 +122,7 @@ final class BlockQueue {
       refusal = job.check(owner);
     }
     if (refusal != null) {
-      patience.refused();
+      patience.wear();
       finish(job, refusal);
     } else if (job.isBarrier()) {
       barrier = job;

@@ -4,17 +4,19 @@ import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.pv.GuestServices;
-import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
+import dev.xenolith.pv.xenbus.FrontNode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A console that another domain gives to this one, besides its first. */
 public final class ConsoleFront {
   private final GuestServices services;
   private final OwnMemory memory;
-  private final String path;
+  private final FrontNode node;
   private final Consumer<byte[]> receiver;
   private final byte[] input = new byte[1024];
   private ConsoleRing ring;
@@ -30,35 +32,26 @@ public final class ConsoleFront {
       GuestServices services, OwnMemory memory, String path, Consumer<byte[]> receiver) {
     this.services = services;
     this.memory = memory;
-    this.path = path;
+    node = new FrontNode(services.store(), path);
     this.receiver = receiver;
   }
 
   /** Shares its page with the back end and says so. */
   public void connect() throws ServiceException {
-    NodeStore.Nodes nodes = services.store().nodes();
-    DomId back = new DomId(Integer.parseInt(nodes.find(path + "/backend-id").orElse("0")));
+    DomId back = node.backDomain();
     OwnMemory.Shared page = memory.share(back, false);
     ring = new ConsoleRing(page.bytes());
     port = services.events().offer(back, this::receive);
-    services
-        .store()
-        .transaction(
-            changes -> {
-              changes.write(path + "/ring-ref", Integer.toString(page.ref().raw()));
-              changes.write(path + "/port", Integer.toString(port.raw()));
-            });
-    state(XenbusState.INITIALISED);
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("ring-ref", Integer.toString(page.ref().raw()));
+    values.put("port", Integer.toString(port.raw()));
+    node.connect(values, XenbusState.INITIALISED);
   }
 
   /** Says that nothing more will be read or written. */
   public void close() throws ServiceException {
     services.events().close(port);
-    state(XenbusState.CLOSED);
-  }
-
-  private void state(XenbusState state) throws ServiceException {
-    services.store().nodes().write(path + "/state", Integer.toString(state.number));
+    node.setState(XenbusState.CLOSED);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.xenolith.pv.console;
 
 import dev.xenolith.abi.io.XenconsInterface;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.layout.Field;
 import dev.xenolith.abi.layout.GuestBytes;
 
 /** A console page, from either side (io/console.h: struct xencons_interface). */
@@ -13,10 +14,6 @@ public final class ConsoleRing {
   public static final int OUTPUT_BYTES = XenconsInterface.OUT.count();
 
   private static final Abi ABI = Abi.PV64; // the page is the same in both
-  private static final int IN_CONS = XenconsInterface.IN_CONS.at(ABI);
-  private static final int IN_PROD = XenconsInterface.IN_PROD.at(ABI);
-  private static final int OUT_CONS = XenconsInterface.OUT_CONS.at(ABI);
-  private static final int OUT_PROD = XenconsInterface.OUT_PROD.at(ABI);
 
   private final GuestBytes page;
   private final Way in;
@@ -25,8 +22,8 @@ public final class ConsoleRing {
   /** A page that is shared already. */
   public ConsoleRing(GuestBytes page) {
     this.page = page;
-    in = new Way(XenconsInterface.IN.at(ABI), XenconsInterface.IN.count(), IN_CONS, IN_PROD);
-    out = new Way(XenconsInterface.OUT.at(ABI), OUTPUT_BYTES, OUT_CONS, OUT_PROD);
+    in = new Way(XenconsInterface.IN, XenconsInterface.IN_CONS, XenconsInterface.IN_PROD);
+    out = new Way(XenconsInterface.OUT, XenconsInterface.OUT_CONS, XenconsInterface.OUT_PROD);
   }
 
   /**
@@ -61,19 +58,19 @@ public final class ConsoleRing {
   private final class Way {
     private final int bytesAt;
     private final int size;
-    private final int consAt;
-    private final int prodAt;
+    private final Field.U32 consumed;
+    private final Field.U32 produced;
 
-    Way(int bytesAt, int size, int consAt, int prodAt) {
-      this.bytesAt = bytesAt;
-      this.size = size;
-      this.consAt = consAt;
-      this.prodAt = prodAt;
+    Way(Field.Array bytes, Field.U32 consumed, Field.U32 produced) {
+      bytesAt = bytes.at(ABI);
+      size = bytes.count();
+      this.consumed = consumed;
+      this.produced = produced;
     }
 
     int take(byte[] to) {
-      int cons = page.getU32(consAt);
-      int waiting = page.getU32(prodAt) - cons;
+      int cons = consumed.get(page, 0, ABI);
+      int waiting = produced.get(page, 0, ABI) - cons;
       if (Integer.compareUnsigned(waiting, size) > 0) {
         return BROKEN;
       }
@@ -83,14 +80,14 @@ public final class ConsoleRing {
       page.get(bytesAt + at, to, 0, first);
       page.get(bytesAt, to, first, count - first);
       if (count > 0) {
-        page.putU32(consAt, cons + count);
+        consumed.put(page, 0, ABI, cons + count);
       }
       return count;
     }
 
     int put(byte[] from, int start, int length) {
-      int prod = page.getU32(prodAt);
-      int used = prod - page.getU32(consAt);
+      int prod = produced.get(page, 0, ABI);
+      int used = prod - consumed.get(page, 0, ABI);
       if (Integer.compareUnsigned(used, size) >= 0) {
         return 0;
       }
@@ -99,7 +96,7 @@ public final class ConsoleRing {
       int first = Math.min(count, size - at);
       page.put(bytesAt + at, from, start, first);
       page.put(bytesAt, from, start + first, count - first);
-      page.putU32(prodAt, prod + count);
+      produced.put(page, 0, ABI, prod + count);
       return count;
     }
   }

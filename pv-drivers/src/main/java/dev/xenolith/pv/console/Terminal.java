@@ -7,8 +7,9 @@ public interface Terminal {
    *
    * @param ring its console page
    * @param signal tells it to look
+   * @param look has the back end {@link #pump}, as an event of the front end would
    */
-  void connected(ConsoleRing ring, Runnable signal);
+  void connected(ConsoleRing ring, Runnable signal, Runnable look);
 
   /**
    * Moves what can be moved, both ways.

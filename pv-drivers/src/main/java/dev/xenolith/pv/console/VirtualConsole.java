@@ -37,14 +37,15 @@ final class VirtualConsole implements BackendDevice {
   public void connect() throws DeviceException {
     GrantRef ref = new GrantRef(node.frontNumber("ring-ref", 0, Integer.MAX_VALUE));
     EvtchnPort remote = new EvtchnPort(node.frontNumber("port", 1, Integer.MAX_VALUE));
+    Runnable look = node.guarded(this::pump);
     try {
       page = services.grants().map(node.frontDomain(), List.of(ref));
-      port = services.events().bind(node.frontDomain(), remote, node.guarded(this::pump));
+      port = services.events().bind(node.frontDomain(), remote, look);
     } catch (ServiceException e) {
       release();
       throw new DeviceException(e.getMessage(), e);
     }
-    terminal.connected(new ConsoleRing(page.bytes()), () -> services.events().signal(port));
+    terminal.connected(new ConsoleRing(page.bytes()), () -> services.events().signal(port), look);
     pump();
   }
 
@@ -56,10 +57,13 @@ final class VirtualConsole implements BackendDevice {
 
   @Override
   public void disconnect(Runnable then) {
-    if (port != null) {
-      terminal.disconnected();
+    try {
+      if (port != null) {
+        terminal.disconnected();
+      }
+    } finally {
+      release(); // a page that stays mapped would keep its domain from ever being gone
     }
-    release();
     then.run();
   }
 

@@ -39,7 +39,7 @@ final class ControlRing {
     this.mapping = mapping;
     spread = card.spread();
     ring = new BackRing(mapping.bytes(), SLOT);
-    port = services.events().bind(card.front(), front, this::work);
+    port = services.events().bind(card.front(), front, card.guarded(this::work));
   }
 
   /** Connects to a front end's. */

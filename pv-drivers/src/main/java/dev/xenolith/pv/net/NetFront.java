@@ -13,14 +13,16 @@ import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
 import dev.xenolith.abi.num.Mfn;
 import dev.xenolith.pv.GuestServices;
-import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.OwnMemory;
 import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.ring.FrontRing;
+import dev.xenolith.pv.xenbus.FrontNode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -46,11 +48,12 @@ public final class NetFront {
 
   private final GuestServices services;
   private final OwnMemory memory;
-  private final String path;
+  private final FrontNode node;
   private final Consumer<Packet> receiver;
   private final OwnMemory.Shared[] txPages = new OwnMemory.Shared[PAGES];
   private final OwnMemory.Shared[] rxPages = new OwnMemory.Shared[PAGES];
   private final ArrayDeque<Integer> freeTx = new ArrayDeque<>();
+  private final boolean[] lentTx = new boolean[PAGES];
   private final ByteArrayBytes slot = new ByteArrayBytes(TX_SLOT);
   private FrontRing tx;
   private FrontRing rx;
@@ -80,19 +83,19 @@ public final class NetFront {
       GuestServices services, OwnMemory memory, String path, Consumer<Packet> receiver) {
     this.services = services;
     this.memory = memory;
-    this.path = path;
+    node = new FrontNode(services.store(), path);
     this.receiver = receiver;
   }
 
   /** Shares its rings with the back end and says so. */
   public void connect() throws ServiceException {
-    NodeStore.Nodes nodes = services.store().nodes();
-    DomId back = new DomId(Integer.parseInt(nodes.find(path + "/backend-id").orElse("0")));
+    DomId back = node.backDomain();
     OwnMemory.Shared txRing = memory.share(back, false);
     OwnMemory.Shared rxRing = memory.share(back, false);
     tx = new FrontRing(txRing.bytes(), TX_SLOT);
     rx = new FrontRing(rxRing.bytes(), RX_SLOT);
     freeTx.clear();
+    Arrays.fill(lentTx, false);
     nextPage = 0;
     incoming = new Incoming();
     for (int i = 0; i < PAGES; i++) {
@@ -104,19 +107,13 @@ public final class NetFront {
     rx.publish();
     txPort = services.events().offer(back, this::sent);
     rxPort = services.events().offer(back, this::received);
-    services
-        .store()
-        .transaction(
-            changes -> {
-              changes.write(path + "/tx-ring-ref", Integer.toString(txRing.ref().raw()));
-              changes.write(path + "/rx-ring-ref", Integer.toString(rxRing.ref().raw()));
-              changes.write(path + "/event-channel-tx", Integer.toString(txPort.raw()));
-              changes.write(path + "/event-channel-rx", Integer.toString(rxPort.raw()));
-              for (String feature : FEATURES) {
-                changes.write(path + "/" + feature, "1");
-              }
-            });
-    nodes.write(path + "/state", Integer.toString(XenbusState.CONNECTED.number));
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("tx-ring-ref", Integer.toString(txRing.ref().raw()));
+    values.put("rx-ring-ref", Integer.toString(rxRing.ref().raw()));
+    values.put("event-channel-tx", Integer.toString(txPort.raw()));
+    values.put("event-channel-rx", Integer.toString(rxPort.raw()));
+    FEATURES.forEach(feature -> values.put(feature, "1"));
+    node.connect(values, XenbusState.CONNECTED);
   }
 
   private void offer(int page) {
@@ -140,6 +137,7 @@ public final class NetFront {
     boolean train = packet.train() != Packet.Train.NONE;
     for (int i = 0; i < pieces; i++) {
       int page = freeTx.poll();
+      lentTx[page] = true;
       int at = i * Mfn.PAGE_SIZE;
       int length = Math.min(Mfn.PAGE_SIZE, bytes.length - at);
       txPages[page].bytes().put(0, bytes, at, length);
@@ -188,9 +186,11 @@ public final class NetFront {
       while (tx.available() > 0) {
         tx.take(slot.array(), NetifTxResponse.LAYOUT.size(ABI));
         int status = NetifTxResponse.STATUS.get(slot, 0, ABI);
-        if (status <= 0) {
+        int page = NetifTxResponse.ID.get(slot, 0, ABI);
+        if (status <= 0 && page < PAGES && lentTx[page]) { // else no answer to a piece of a packet
           refused += status < 0 ? 1 : 0;
-          freeTx.add(NetifTxResponse.ID.get(slot, 0, ABI));
+          lentTx[page] = false;
+          freeTx.add(page);
         }
       }
       tx.askForEvent();
@@ -228,7 +228,7 @@ public final class NetFront {
       int page = NetifRxResponse.ID.get(slot, 0, ABI);
       int status = NetifRxResponse.STATUS.get(slot, 0, ABI);
       flags = NetifRxResponse.FLAGS.get(slot, 0, ABI);
-      if (status > 0) {
+      if (status > 0 && status <= Mfn.PAGE_SIZE && page < PAGES) {
         incoming.bytes.writeBytes(rxPages[page].bytes().copy(0, status));
       } else {
         incoming.failed = true;

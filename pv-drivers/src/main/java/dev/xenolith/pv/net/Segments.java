@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes trains of TCP segments apart for those who do not know them. */
-public final class Segments {
+final class Segments {
   private static final int FIN_PSH = 0x09;
   private static final int CWR = 0x80;
 
@@ -12,15 +12,6 @@ public final class Segments {
   private static final int MOST = 1024;
 
   private Segments() {}
-
-  /** The frames as a wire would have them, with their checksums worked out. */
-  public static List<Packet> onTheWire(Packet packet) {
-    List<Packet> frames = new ArrayList<>();
-    for (Packet p : apart(packet)) {
-      frames.add(Checksums.completed(p));
-    }
-    return frames;
-  }
 
   /** The segments of a train, or the packet itself if it is none; nothing if it makes no sense. */
   static List<Packet> apart(Packet packet) {

@@ -45,7 +45,7 @@ final class MessageReader {
     return found < 0 ? 0 : bytes.getU8(found);
   }
 
-  private int u16() {
+  int u16() {
     int found = next(Short.BYTES);
     return found < 0 ? 0 : bytes.getU16(found);
   }

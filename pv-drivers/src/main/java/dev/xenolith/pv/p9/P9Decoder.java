@@ -32,7 +32,7 @@ final class P9Decoder {
     return switch (type) {
       case VERSION -> new P9Request.Version(in.u32(), in.text());
       case ATTACH -> attach(in);
-      case FLUSH -> new P9Request.Flush(in.count(Short.MAX_VALUE * 2 + 1));
+      case FLUSH -> new P9Request.Flush(in.u16());
       case WALK -> walk(in);
       case READ -> new P9Request.Read(in.u32(), in.u64(), in.u32());
       case WRITE -> new P9Request.Write(in.u32(), in.u64(), in.data());

@@ -1,9 +1,12 @@
 package dev.xenolith.pv.screen;
 
-/** A rectangle of a picture, in pixels. It is not empty. */
+/**
+ * A rectangle of a picture, in pixels. One that a front end or a viewer names may be anything,
+ * until it is cut to what is {@link #within} a picture.
+ */
 public record Area(int x, int y, int width, int height) {
-  /** What is checked of the numbers a front end gives. */
-  static Area within(int x, int y, int width, int height, int mostWidth, int mostHeight) {
+  /** The part of it that is within a picture of this size, or null if none is. */
+  public Area within(int mostWidth, int mostHeight) {
     long left = Math.clamp((long) x, 0, mostWidth);
     long top = Math.clamp((long) y, 0, mostHeight);
     long right = Math.clamp((long) x + width, left, mostWidth);
@@ -11,11 +14,6 @@ public record Area(int x, int y, int width, int height) {
     return right == left || bottom == top
         ? null
         : new Area((int) left, (int) top, (int) (right - left), (int) (bottom - top));
-  }
-
-  /** The part of it that is within a picture of this size, or null if none is. */
-  public Area within(int mostWidth, int mostHeight) {
-    return within(x, y, width, height, mostWidth, mostHeight);
   }
 
   /** The smallest that has both in it; {@code other} may be null. */

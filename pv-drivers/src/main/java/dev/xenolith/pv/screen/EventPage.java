@@ -1,5 +1,7 @@
 package dev.xenolith.pv.screen;
 
+import dev.xenolith.abi.io.XenfbPage;
+import dev.xenolith.abi.io.XenkbdPage;
 import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.EvtchnPort;
@@ -26,33 +28,38 @@ final class EventPage implements AutoCloseable {
   private final EventPorts ports;
   private final GrantedPages.Mapping mapping;
   private final GuestBytes page;
-  private final int inOffset;
-  private final int inLength;
-  private final int outOffset;
-  private final int outLength;
+  private final Rings rings;
   private int taken;
   private int given;
   private EvtchnPort port;
+
+  /** Where in a page its rings begin, and how many events each has room for. */
+  record Rings(int inOffset, int inLength, int outOffset, int outLength) {
+    static final Rings OF_SCREENS =
+        new Rings(
+            XenfbPage.IN_RING_OFFSET,
+            XenfbPage.IN_RING_LENGTH,
+            XenfbPage.OUT_RING_OFFSET,
+            XenfbPage.OUT_RING_LENGTH);
+
+    static final Rings OF_KEYBOARDS =
+        new Rings(
+            XenkbdPage.IN_RING_OFFSET,
+            XenkbdPage.IN_RING_LENGTH,
+            XenkbdPage.OUT_RING_OFFSET,
+            XenkbdPage.OUT_RING_LENGTH);
+  }
 
   /**
    * A page without a port.
    *
    * @param mapping closed with it
    */
-  EventPage(
-      EventPorts ports,
-      GrantedPages.Mapping mapping,
-      int inOffset,
-      int inLength,
-      int outOffset,
-      int outLength) {
+  EventPage(EventPorts ports, GrantedPages.Mapping mapping, Rings rings) {
     this.ports = ports;
     this.mapping = mapping;
+    this.rings = rings;
     page = mapping.bytes();
-    this.inOffset = inOffset;
-    this.inLength = inLength;
-    this.outOffset = outOffset;
-    this.outLength = outLength;
     taken = page.getU32(OUT_CONS);
     given = page.getU32(IN_PROD);
   }
@@ -74,13 +81,13 @@ final class EventPage implements AutoCloseable {
   /** How many events wait, or {@link #BROKEN}. */
   int waiting() {
     int waiting = page.getU32(OUT_PROD) - taken;
-    return Integer.compareUnsigned(waiting, outLength) <= 0 ? waiting : BROKEN;
+    return Integer.compareUnsigned(waiting, rings.outLength) <= 0 ? waiting : BROKEN;
   }
 
   /** Copies the next event, which must be there. */
   void take(byte[] event) {
-    int slot = Integer.remainderUnsigned(taken, outLength);
-    page.get(outOffset + slot * (long) EVENT_BYTES, event, 0, EVENT_BYTES);
+    int slot = Integer.remainderUnsigned(taken, rings.outLength);
+    page.get(rings.outOffset + slot * (long) EVENT_BYTES, event, 0, EVENT_BYTES);
     taken++;
   }
 
@@ -91,11 +98,11 @@ final class EventPage implements AutoCloseable {
 
   /** Gives the front end an event; answers false where there is no room. */
   boolean give(byte[] event) {
-    if (Integer.compareUnsigned(given - page.getU32(IN_CONS), inLength) >= 0) {
+    if (Integer.compareUnsigned(given - page.getU32(IN_CONS), rings.inLength) >= 0) {
       return false;
     }
-    int slot = Integer.remainderUnsigned(given, inLength);
-    page.put(inOffset + slot * (long) EVENT_BYTES, event, 0, EVENT_BYTES);
+    int slot = Integer.remainderUnsigned(given, rings.inLength);
+    page.put(rings.inOffset + slot * (long) EVENT_BYTES, event, 0, EVENT_BYTES);
     given++;
     page.putU32(IN_PROD, given);
     return true;

@@ -2,7 +2,6 @@ package dev.xenolith.pv.screen;
 
 import dev.xenolith.abi.io.XenkbdKey;
 import dev.xenolith.abi.io.XenkbdMotion;
-import dev.xenolith.abi.io.XenkbdPage;
 import dev.xenolith.abi.io.XenkbdPosition;
 import dev.xenolith.abi.layout.Abi;
 import dev.xenolith.abi.layout.ByteArrayBytes;
@@ -60,10 +59,7 @@ final class VirtualKeyboard implements BackendDevice, Input {
           new EventPage(
               services.events(),
               services.grants().map(node.frontDomain(), List.of(ref)),
-              XenkbdPage.IN_RING_OFFSET,
-              XenkbdPage.IN_RING_LENGTH,
-              XenkbdPage.OUT_RING_OFFSET,
-              XenkbdPage.OUT_RING_LENGTH);
+              EventPage.Rings.OF_KEYBOARDS);
       events.bind(node.frontDomain(), remote, node.guarded(this::skip));
     } catch (ServiceException e) {
       disconnect(() -> {});
@@ -86,10 +82,15 @@ final class VirtualKeyboard implements BackendDevice, Input {
     events.release();
   }
 
+  /** Guarded as an event is: whoever types could do nothing about a bug of this, nor would tell. */
   private void give(ByteArrayBytes event) {
-    if (events != null && events.give(event.array())) {
-      events.signal();
-    }
+    node.guarded(
+            () -> {
+              if (events != null && events.give(event.array())) {
+                events.signal();
+              }
+            })
+        .run();
   }
 
   @Override

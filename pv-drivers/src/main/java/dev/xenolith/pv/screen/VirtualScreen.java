@@ -1,7 +1,6 @@
 package dev.xenolith.pv.screen;
 
 import dev.xenolith.abi.io.IoProtocol;
-import dev.xenolith.abi.io.XenfbPage;
 import dev.xenolith.abi.io.XenfbResize;
 import dev.xenolith.abi.io.XenfbUpdate;
 import dev.xenolith.abi.layout.Abi;
@@ -77,12 +76,7 @@ final class VirtualScreen implements BackendDevice {
     try {
       events =
           new EventPage(
-              services.events(),
-              memory.map(node.frontDomain(), frame),
-              XenfbPage.IN_RING_OFFSET,
-              XenfbPage.IN_RING_LENGTH,
-              XenfbPage.OUT_RING_OFFSET,
-              XenfbPage.OUT_RING_LENGTH);
+              services.events(), memory.map(node.frontDomain(), frame), EventPage.Rings.OF_SCREENS);
       picture = FramePicture.of(memory, node.frontDomain(), events.bytes(), abi, videoRam());
       events.bind(node.frontDomain(), remote, node.guarded(this::work));
       if (updates) {
@@ -127,13 +121,13 @@ final class VirtualScreen implements BackendDevice {
   }
 
   private Area updated() {
-    return Area.within(
-        XenfbUpdate.X.get(event, 0, abi),
-        XenfbUpdate.Y.get(event, 0, abi),
-        XenfbUpdate.WIDTH.get(event, 0, abi),
-        XenfbUpdate.HEIGHT.get(event, 0, abi),
-        picture.width(),
-        picture.height());
+    Area said =
+        new Area(
+            XenfbUpdate.X.get(event, 0, abi),
+            XenfbUpdate.Y.get(event, 0, abi),
+            XenfbUpdate.WIDTH.get(event, 0, abi),
+            XenfbUpdate.HEIGHT.get(event, 0, abi));
+    return said.within(picture.width(), picture.height());
   }
 
   private boolean resize() {

@@ -3,8 +3,6 @@ package dev.xenolith.pv.xenbus;
 import dev.xenolith.abi.io.XenbusState;
 import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.ServiceException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,7 +11,7 @@ import java.util.function.Consumer;
 final class BackendConnection {
   private static final String OFFLINE = "0";
 
-  /** After so many bugs that showed within a second the next beginning would end alike. */
+  /** After so many bugs that showed within a second another beginning would end alike. */
   private static final int MOST_CRASHES = 8;
 
   /** A front end that fails as often within a second waits: beginning anew costs others time. */
@@ -21,23 +19,24 @@ final class BackendConnection {
 
   private final DeviceNode node;
   private final BackendDevice device;
-  private final Consumer<String> log;
+  private final Complaints complaints;
+  private final Patience crashes;
+  private final Patience failures;
   private XenbusState state = XenbusState.INITIALISING;
   private NodeStore.Watch watch;
   private boolean disconnecting;
   private boolean removed;
   private boolean failed;
   private boolean down;
-  private int crashes;
-  private int failures;
   private boolean stepping;
   private boolean stepAgain;
-  private long complaints;
 
   BackendConnection(DeviceNode node, BackendDevice device, Consumer<String> log) {
     this.node = node;
     this.device = device;
-    this.log = log;
+    complaints = new Complaints(node.toString(), log);
+    crashes = new Patience(node::askUntil, MOST_CRASHES, () -> {});
+    failures = new Patience(node::askUntil, MOST_FAILURES, this::step);
     node.setConnection(this);
   }
 
@@ -56,7 +55,11 @@ final class BackendConnection {
     if (watch != null) {
       watch.close();
     }
-    disconnect(null);
+    try {
+      disconnect(null);
+    } catch (RuntimeException e) {
+      crashed(e);
+    }
   }
 
   /** Something is wrong with the other half: says so and disconnects, until it begins anew. */
@@ -65,9 +68,8 @@ final class BackendConnection {
       return;
     }
     failed = true;
-    failures++;
-    node.later(this::forgetFailure);
-    complain(reason);
+    failures.wear();
+    complaints.add(reason);
     close(reason);
     disconnect(null);
   }
@@ -77,14 +79,13 @@ final class BackendConnection {
    * ring, except when that has happened too often.
    */
   void crashed(RuntimeException bug) {
-    StringWriter trace = new StringWriter();
-    bug.printStackTrace(new PrintWriter(trace));
-    complain("the back end failed: " + trace);
+    complaints.addBug("the back end", bug);
     if (removed || disconnecting) {
       return; // it goes anyway; what of it stays is in nobody's way
     }
-    node.later(this::forgetCrash);
-    if (++crashes > MOST_CRASHES || !device.canBeginAnew()) {
+    boolean tooOften = crashes.isGone();
+    crashes.wear();
+    if (tooOften || !device.canBeginAnew()) {
       failed = true;
       close("the back end failed: " + bug);
     }
@@ -93,23 +94,8 @@ final class BackendConnection {
     try {
       device.crashed(() -> disconnected(null));
     } catch (RuntimeException e) {
-      complain("it cannot let go: " + e); // and stays as it is
+      complaints.add("it cannot let go: " + e); // and stays as it is
     }
-  }
-
-  private void forgetFailure() {
-    failures--;
-    if (failures == 0) {
-      step();
-    }
-  }
-
-  private boolean hasPatience() {
-    return failures < MOST_FAILURES;
-  }
-
-  private void forgetCrash() {
-    crashes--;
   }
 
   private void close(String reason) {
@@ -117,16 +103,7 @@ final class BackendConnection {
       node.writeError(reason);
       setState(XenbusState.CLOSING);
     } catch (ServiceException | DeviceException e) {
-      complain(e.getMessage());
-    }
-  }
-
-  /** A front end can fail as often as it likes; the log has the 1st, 2nd, 4th, 8th of that. */
-  private void complain(String sentence) {
-    complaints++;
-    if (Long.bitCount(complaints) == 1) {
-      String often = complaints == 1 ? "" : " (complaint " + complaints + " about it)";
-      log.accept("%s: %s%s".formatted(node, sentence, often));
+      complaints.add(e.getMessage());
     }
   }
 
@@ -173,7 +150,7 @@ final class BackendConnection {
     switch (front) {
       case INITIALISING -> offer();
       case INITIALISED, CONNECTED -> {
-        boolean open = !failed && hasPatience();
+        boolean open = !failed && !failures.isGone();
         if (open && (down || state != XenbusState.CONNECTED) && device.prepare()) {
           down = false;
           device.connect();
@@ -201,7 +178,7 @@ final class BackendConnection {
     }
     boolean atStart = state == XenbusState.INITIALISING;
     boolean again = state == XenbusState.CLOSED && isOnline();
-    if ((atStart || again) && hasPatience() && device.prepare()) {
+    if ((atStart || again) && !failures.isGone() && device.prepare()) {
       setState(XenbusState.INIT_WAIT);
     }
   }
@@ -230,7 +207,7 @@ final class BackendConnection {
         setState(then);
       }
     } catch (DeviceException e) {
-      complain(e.getMessage());
+      complaints.add(e.getMessage());
     }
     step();
   }

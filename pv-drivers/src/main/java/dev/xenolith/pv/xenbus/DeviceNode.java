@@ -6,6 +6,7 @@ import dev.xenolith.pv.NodeStore;
 import dev.xenolith.pv.ServiceException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A device's two directories in xenstore, as its back end sees them. */
 public final class DeviceNode {
@@ -161,13 +162,8 @@ public final class DeviceNode {
     };
   }
 
-  /** Does something about a second from now. */
-  void later(Runnable work) {
-    services.askUntil(
-        () -> {
-          work.run();
-          return true;
-        });
+  void askUntil(BooleanSupplier over) {
+    services.askUntil(over);
   }
 
   /** Writes why where people look: below this half's own error directory, and the other's. */

@@ -142,4 +142,27 @@ class ConsoleBackendTest {
     assertEquals("4", console.state());
     assertTrue(console.log.getFirst().contains("a bug of the terminal"), console.log::toString);
   }
+
+  @Test
+  void aBugThatSomebodyWhoTypesMeetsIsTheConsolesTroubleOnly() throws Exception {
+    connect();
+    console.bugs = 1;
+    console.look.run();
+    console.world.run();
+    assertEquals("4", console.state());
+    assertTrue(console.log.getFirst().contains("a bug of the terminal"), console.log::toString);
+    write("goes on");
+    assertEquals("goes on", console.written.toString());
+  }
+
+  @Test
+  void aBugThatShowsWhenTheConsoleIsTakenAwayIsToldAndNothingStaysMapped() throws Exception {
+    connect();
+    console.bugs = 1;
+    console.world.store().remove(TestConsole.BACK);
+    console.world.run();
+    assertEquals(1, console.log.size(), console.log::toString);
+    assertTrue(console.log.getFirst().contains("a bug of the terminal"), console.log::toString);
+    assertEquals(0, console.world.mappings(new DomId(7)));
+  }
 }

@@ -20,6 +20,7 @@ final class TestConsole implements Terminal {
   private final byte[] chunk = new byte[ConsoleRing.OUTPUT_BYTES];
   ConsoleRing ring;
   Runnable signal;
+  Runnable look;
   int bugs;
 
   TestConsole() throws Exception {
@@ -52,9 +53,10 @@ final class TestConsole implements Terminal {
   }
 
   @Override
-  public void connected(ConsoleRing newRing, Runnable newSignal) {
+  public void connected(ConsoleRing newRing, Runnable newSignal, Runnable newLook) {
     ring = newRing;
     signal = newSignal;
+    look = newLook;
   }
 
   @Override

@@ -207,4 +207,29 @@ class ControlRingTest {
     String error = net.find("/local/domain/8/error/device/vif/0/error");
     assertTrue(error.startsWith("Impossible number of control requests"), error);
   }
+
+  @Test
+  void aBugThatShowsInItIsTheCardsTroubleOnly() {
+    net.back.bugs = 1;
+    assertEquals("0 15", ask(NetifCtrlType.GET_HASH_FLAGS.number));
+    assertEquals(1, net.log.size(), net.log::toString);
+    assertTrue(net.log.getFirst().contains("a bug of the event channels"), net.log::toString);
+    assertEquals("4", net.find(TestNet.back(8) + "/state"));
+    assertEquals("0 128", ask(NetifCtrlType.GET_HASH_MAPPING_SIZE.number));
+  }
+
+  @Test
+  void theHashThatWasAskedForOutlivesABug() throws Exception {
+    ask(ALGORITHM, 1);
+    ask(KEY, page(EXAMPLE_KEY), 40);
+    ask(FLAGS, 15);
+    ask(SIZE, 1);
+    ask(MAPPING, values(2), 1, 0);
+    ring.askForEvent();
+    net.back.bugs = 1;
+    ask(NetifCtrlType.GET_HASH_FLAGS.number);
+    assertEquals(1, net.log.size(), net.log::toString);
+    send(Frames.tcp(10));
+    assertEquals(List.of(0, 0, 2, 0), slots(), "a packet with its hash on the queue it is for");
+  }
 }

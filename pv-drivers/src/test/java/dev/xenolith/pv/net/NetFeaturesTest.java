@@ -185,6 +185,21 @@ class NetFeaturesTest {
   }
 
   @Test
+  void theGroupsThatWereChosenOutliveABug() throws Exception {
+    NetFront sender = net.join(7, first);
+    HandFront listener = hand(8);
+    listener.write("request-multicast-control", "1");
+    listener.connect();
+    listener.offerPages(20);
+    join(listener, NetifExtraType.MCAST_ADD);
+    net.places.get(8).bugs = 1;
+    listener.request(listener.pages.getFirst().ref().raw(), 0, 0, 4, Packet.HEADER_BYTES);
+    listener.push();
+    assertEquals(1, net.log.size(), net.log::toString);
+    assertEquals(1, afterOneToTheGroup(sender, listener).size());
+  }
+
+  @Test
   void aCardThatDoesNotChooseHearsAllGroups() throws Exception {
     NetFront sender = net.join(7, first);
     HandFront listener = hand(8);

@@ -40,11 +40,11 @@ final class TestNet {
   }
 
   final FakeWorld world = new FakeWorld(4096);
+  final FakeDomain back = new FakeDomain(world, 0);
   final List<String> log = new ArrayList<>();
   final Map<Integer, Place> places = new TreeMap<>();
 
   TestNet() throws Exception {
-    FakeDomain back = new FakeDomain(world, 0);
     Consumer<String> note = log::add;
     new BackendBus(back, note).add(new NetBackend(back, (domid, _) -> find(domid)));
   }

@@ -104,6 +104,20 @@ class KeyboardBackendTest {
     assertEquals(0, screen.world.mappings(new DomId(7)));
   }
 
+  @Test
+  void aKeyboardInWhichABugShowsHearsTheNextKey() {
+    connect(true);
+    screen.back.bugs = 1;
+    screen.input.key(30, true);
+    screen.world.run();
+    assertEquals("4", screen.back("vkbd", "state"));
+    assertEquals(1, screen.log.size(), screen.log::toString);
+    assertTrue(screen.log.getFirst().contains("a bug of the event channels"));
+    screen.input.key(31, true);
+    assertEquals(2, XenkbdPage.IN_PROD.get(shared, 0, ABI));
+    assertEquals(31, XenkbdKey.KEYCODE.get(shared, slot(1), ABI));
+  }
+
   private String error() {
     return screen.world.store().find("/local/domain/7/error/device/vkbd/0/error").orElse("none");
   }

@@ -30,6 +30,7 @@ final class TestScreen implements Viewer, ForeignMemory {
   private static final String BACK = "/local/domain/0/backend/";
 
   final FakeWorld world = new FakeWorld(256);
+  final FakeDomain back = new FakeDomain(world, 0);
   final FakeDomain domain = new FakeDomain(world, 7);
   final List<String> log = new ArrayList<>();
   final List<Area> changes = new ArrayList<>();
@@ -46,7 +47,6 @@ final class TestScreen implements Viewer, ForeignMemory {
 
   TestScreen(Abi abi) throws Exception {
     this.abi = abi;
-    FakeDomain back = new FakeDomain(world, 0);
     BackendBus bus = new BackendBus(back, log::add);
     Viewers viewers = owner -> Optional.of((Viewer) this);
     bus.add(new ScreenBackend(back, this, viewers));

@@ -22,6 +22,10 @@ import java.util.function.BooleanSupplier;
 public final class FakeDomain implements GuestServices, GrantedPages, EventPorts, OwnMemory {
   private final FakeWorld world;
   private final DomId self;
+
+  /** In so many signals from now on a bug shows. */
+  public int bugs;
+
   private int nextRef = 8;
   private int nextPort = 1;
 
@@ -198,6 +202,10 @@ public final class FakeDomain implements GuestServices, GrantedPages, EventPorts
 
   @Override
   public void signal(EvtchnPort port) {
+    if (bugs > 0) {
+      bugs--;
+      throw new IllegalStateException("a bug of the event channels");
+    }
     FakeWorld.Port peer = world.ports.get(new FakeWorld.Key(self, port.raw())).peer;
     if (peer != null) {
       world.later(

@@ -1,6 +1,7 @@
 package dev.xenolith.dom0.disk.qcow2;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Walks along buffers, one behind the other, in steps of any size. */
 final class BufferWalk {
@@ -40,7 +41,7 @@ final class BufferWalk {
       parts[count] = next(left);
       left -= parts[count].remaining();
     }
-    return java.util.Arrays.copyOf(parts, count);
+    return Arrays.copyOf(parts, count);
   }
 
   /** Fills the next bytes with zeroes. */

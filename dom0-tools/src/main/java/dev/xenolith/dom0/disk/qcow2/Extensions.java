@@ -19,10 +19,12 @@ record Extensions(Optional<String> backingFormat, Map<Integer, String> incompati
 
   static Extensions read(Qcow2File file, int headerBytes, ByteBuffer header) throws IOException {
     if (headerBytes < 72 || headerBytes % 8 != 0 || headerBytes > MOST_BYTES) {
-      throw file.corrupt("a header of " + Integer.toUnsignedLong(headerBytes) + " bytes", 100);
+      throw file.corrupt(
+          "a header of " + Integer.toUnsignedLong(headerBytes) + " bytes",
+          Qcow2Header.HEADER_LENGTH_AT);
     }
-    long backingName = header.getLong(8);
-    long end = Math.min(file.size(), 1L << header.getInt(20));
+    long backingName = header.getLong(Qcow2Header.BACKING_NAME_AT);
+    long end = Math.min(file.size(), 1L << header.getInt(Qcow2Header.CLUSTER_BITS_AT));
     end = backingName > headerBytes ? Math.min(end, backingName) : end;
     Optional<String> format = Optional.empty();
     Map<Integer, String> names = new HashMap<>();

@@ -33,13 +33,29 @@ public record Qcow2Header(
     long autoclear,
     Optional<String> backing,
     Optional<String> backingFormat) {
+  // Where the fields are.
+  static final int BACKING_NAME_AT = 8;
+  static final int CLUSTER_BITS_AT = 20;
   static final int REFCOUNT_TABLE_AT = 48;
   static final int AUTOCLEAR_AT = 88;
+  static final int HEADER_LENGTH_AT = 100;
+  private static final int MAGIC_AT = 0;
+  private static final int VERSION_AT = 4;
+  private static final int BACKING_LENGTH_AT = 16;
+  private static final int SIZE_AT = 24;
+  private static final int CRYPT_METHOD_AT = 32;
+  private static final int L1_ENTRIES_AT = 36;
+  private static final int L1_TABLE_AT = 40;
+  private static final int REFCOUNT_CLUSTERS_AT = 56;
+  private static final int SNAPSHOTS_AT = 60;
+  private static final int SNAPSHOT_TABLE_AT = 64;
+  private static final int INCOMPATIBLE_AT = 72;
+  private static final int REFCOUNT_ORDER_AT = 96;
+  private static final int COMPRESSION_AT = 104;
+
   private static final int MAGIC = 'Q' << 24 | 'F' << 16 | 'I' << 8 | 0xFB;
   private static final int V2_BYTES = 72;
   private static final int V3_BYTES = 104;
-  private static final int COMPRESSION_AT = 104;
-  private static final int INCOMPATIBLE_AT = 72;
   private static final long DIRTY = 1;
   private static final long CORRUPT = 1 << 1;
   private static final long EXTERNAL_DATA = 1 << 2;
@@ -61,32 +77,31 @@ public record Qcow2Header(
   public static Qcow2Header read(FileChannel channel, String name) throws IOException {
     Qcow2File file = new Qcow2File(channel, name);
     ByteBuffer h = file.read(0, V3_BYTES + Long.BYTES);
-    if (h.getInt(0) != MAGIC) {
+    if (h.getInt(MAGIC_AT) != MAGIC) {
       throw new IOException(name + " is no qcow2 image");
     }
-    int version = h.getInt(4);
+    int version = h.getInt(VERSION_AT);
     if (version != 2 && version != 3) {
-      throw file.corrupt("unknown version " + Integer.toUnsignedLong(version), 4);
+      throw file.corrupt("unknown version " + Integer.toUnsignedLong(version), VERSION_AT);
     }
     int clusterBits = clusterBits(file, h);
-    Extensions extensions = Extensions.read(file, version == 2 ? V2_BYTES : h.getInt(100), h);
+    Extensions extensions =
+        Extensions.read(file, version == 2 ? V2_BYTES : h.getInt(HEADER_LENGTH_AT), h);
     long incompatible = version == 2 ? 0 : h.getLong(INCOMPATIBLE_AT);
     checkFeatures(file, incompatible, extensions);
-    check(file, h.getInt(32) == 0, "the image is encrypted", 32);
-    int order = version == 2 ? 4 : h.getInt(96);
-    check(file, order >= 0 && order <= 6, "reference counts of 2 to the " + order + " bits", 96);
+    check(file, h.getInt(CRYPT_METHOD_AT) == 0, "the image is encrypted", CRYPT_METHOD_AT);
     Qcow2Header header =
         new Qcow2Header(
             version,
             clusterBits,
-            h.getLong(24),
-            h.getLong(40),
-            h.getInt(36),
+            h.getLong(SIZE_AT),
+            h.getLong(L1_TABLE_AT),
+            h.getInt(L1_ENTRIES_AT),
             h.getLong(REFCOUNT_TABLE_AT),
-            h.getInt(56),
-            order,
-            h.getLong(64),
-            h.getInt(60),
+            h.getInt(REFCOUNT_CLUSTERS_AT),
+            refcountOrder(file, h, version),
+            h.getLong(SNAPSHOT_TABLE_AT),
+            h.getInt(SNAPSHOTS_AT),
             usesZstd(file, h, incompatible),
             mustNotWrite(incompatible),
             version == 2 ? 0 : h.getLong(AUTOCLEAR_AT),
@@ -97,13 +112,23 @@ public record Qcow2Header(
   }
 
   private static int clusterBits(Qcow2File file, ByteBuffer h) throws IOException {
-    int clusterBits = h.getInt(20);
+    int clusterBits = h.getInt(CLUSTER_BITS_AT);
     check(
         file,
         clusterBits >= MIN_CLUSTER_BITS && clusterBits <= MAX_CLUSTER_BITS,
         "clusters of 2 to the " + Integer.toUnsignedLong(clusterBits) + " bytes",
-        20);
+        CLUSTER_BITS_AT);
     return clusterBits;
+  }
+
+  private static int refcountOrder(Qcow2File file, ByteBuffer h, int version) throws IOException {
+    int order = version == 2 ? 4 : h.getInt(REFCOUNT_ORDER_AT);
+    check(
+        file,
+        order >= 0 && order <= 6,
+        "reference counts of 2 to the " + order + " bits",
+        REFCOUNT_ORDER_AT);
+    return order;
   }
 
   private static boolean usesZstd(Qcow2File file, ByteBuffer h, long incompatible)
@@ -111,7 +136,11 @@ public record Qcow2Header(
     if ((incompatible & OTHER_COMPRESSION) == 0) {
       return false;
     }
-    check(file, h.getInt(100) > COMPRESSION_AT, "no word about the compression", 100);
+    check(
+        file,
+        h.getInt(HEADER_LENGTH_AT) > COMPRESSION_AT,
+        "no word about the compression",
+        HEADER_LENGTH_AT);
     int type = h.get(COMPRESSION_AT) & 0xFF;
     check(file, type <= 1, "unknown compression " + type, COMPRESSION_AT);
     return type == 1;
@@ -155,41 +184,45 @@ public record Qcow2Header(
   }
 
   private static Optional<String> backing(Qcow2File file, ByteBuffer h) throws IOException {
-    long at = h.getLong(8);
-    int length = h.getInt(16);
+    long at = h.getLong(BACKING_NAME_AT);
+    int length = h.getInt(BACKING_LENGTH_AT);
     if (at == 0) {
       return Optional.empty();
     }
-    check(file, length > 0 && length <= MAX_NAME, "the backing file's name is too long", 16);
-    check(file, at > 0 && at <= file.size() - length, "no backing file's name", 8);
+    check(
+        file,
+        length > 0 && length <= MAX_NAME,
+        "the backing file's name is too long",
+        BACKING_LENGTH_AT);
+    check(file, at > 0 && at <= file.size() - length, "no backing file's name", BACKING_NAME_AT);
     byte[] text = file.read(at, length).array();
     return Optional.of(new String(text, StandardCharsets.UTF_8));
   }
 
   private void checkTables(Qcow2File file) throws IOException {
-    check(file, bytes >= 0, "a disk of " + Long.toUnsignedString(bytes) + " bytes", 24);
+    check(file, bytes >= 0, "a disk of " + Long.toUnsignedString(bytes) + " bytes", SIZE_AT);
     long perTable = (long) clusterBytes() << clusterBits - 3;
     long needed = bytes / perTable + (bytes % perTable == 0 ? 0 : 1);
     check(
         file,
         l1Entries >= 0 && (long) l1Entries * Long.BYTES <= MAX_TABLE_BYTES && l1Entries >= needed,
         "an L1 table of " + Integer.toUnsignedLong(l1Entries) + " entries, with need of " + needed,
-        36);
-    checkRange(file, l1Offset, (long) l1Entries * Long.BYTES, "the L1 table", 40);
+        L1_ENTRIES_AT);
+    checkRange(file, l1Offset, (long) l1Entries * Long.BYTES, "the L1 table", L1_TABLE_AT);
     long refcountBytes = (long) refcountClusters << clusterBits;
     check(
         file,
         refcountClusters > 0 && refcountBytes <= MAX_REFCOUNT_TABLE_BYTES,
         "a refcount table of " + Integer.toUnsignedLong(refcountClusters) + " clusters",
-        56);
+        REFCOUNT_CLUSTERS_AT);
     checkRange(file, refcountTable, refcountBytes, "the refcount table", REFCOUNT_TABLE_AT);
     check(
         file,
         snapshots >= 0 && snapshots <= MAX_SNAPSHOTS,
         Integer.toUnsignedLong(snapshots) + " snapshots",
-        60);
+        SNAPSHOTS_AT);
     if (snapshots > 0) {
-      checkRange(file, snapshotTable, 0, "the snapshot table", 64);
+      checkRange(file, snapshotTable, 0, "the snapshot table", SNAPSHOT_TABLE_AT);
     }
   }
 

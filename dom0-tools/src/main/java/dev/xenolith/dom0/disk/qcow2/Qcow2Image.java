@@ -13,8 +13,6 @@ public final class Qcow2Image implements Medium {
   /** More than so much that waits to be linked or free is not left until the next flush. */
   private static final int MOST_WAITING = 256;
 
-  private static final Medium NO_BACKING = null;
-
   /**
    * What an image is opened with.
    *
@@ -46,7 +44,10 @@ public final class Qcow2Image implements Medium {
   private final Qcow2File file;
   private final Qcow2Header header;
   private final Parts parts;
+
+  /** Null where there is none, and the rest is zeroes. */
   private final Medium backing;
+
   private final ClusterMap map;
   private final Refcounts refcounts;
   private final CompressedClusters compressed;
@@ -63,7 +64,7 @@ public final class Qcow2Image implements Medium {
     this.header = header;
     this.parts = parts;
     file = new Qcow2File(parts.channel, parts.name);
-    backing = parts.backing.orElse(NO_BACKING);
+    backing = parts.backing.orElse(null);
     clusterBytes = header.clusterBytes();
     if (!parts.readOnly && header.mustNotWrite() != null) {
       throw new IOException(parts.name + ": qcow2: " + header.mustNotWrite());
@@ -72,7 +73,7 @@ public final class Qcow2Image implements Medium {
     metadata.collect(0, 1);
     metadata.collect(header.refcountTable() >>> header.clusterBits(), header.refcountClusters());
     map = new ClusterMap(file, header, metadata);
-    refcounts = new Refcounts(file, header, metadata, parts.forget::forget);
+    refcounts = new Refcounts(file, header, metadata, parts.forget);
     long twice = metadata.findTwice();
     if (twice >= 0) {
       throw file.corrupt("two tables overlap", twice << header.clusterBits());
@@ -304,17 +305,17 @@ public final class Qcow2Image implements Medium {
     lock.writeLock().lock();
     try {
       long old = map.entry(cluster);
-      boolean shines = backing != null && (cluster << header.clusterBits()) < backing.bytes();
+      boolean backed = backing != null && (cluster << header.clusterBits()) < backing.bytes();
       boolean nothing = !L2Entry.isCompressed(old) && L2Entry.offset(old) == 0;
-      if (nothing && (L2Entry.isZero(old) || !shines)) {
+      if (nothing && (L2Entry.isZero(old) || !backed)) {
         return;
       }
-      if (shines && header.version() == 2) {
+      if (backed && header.version() == 2) {
         ByteBuffer zeroes = ByteBuffer.allocate(clusterBytes);
         writeNewCluster(cluster << header.clusterBits(), new ByteBuffer[] {zeroes}, clusterBytes);
         return;
       }
-      map.set(cluster, shines ? L2Entry.ZERO : 0, refcounts);
+      map.set(cluster, backed ? L2Entry.ZERO : 0, refcounts);
       if (refcounts.freed() > MOST_WAITING) {
         settle();
       }

@@ -21,16 +21,10 @@ final class Refcounts {
   private static final int CACHED_BYTES = 1 << 20;
   private static final long RESERVED = 0x1FF;
 
-  /** Takes the room of a cluster away. */
-  @FunctionalInterface
-  interface Forget {
-    void forget(long offset, long length) throws IOException;
-  }
-
   private final Qcow2File file;
   private final Qcow2Header header;
   private final MetadataClusters metadata;
-  private final Forget forget;
+  private final Qcow2Image.RangeForgetter room;
   private final int blockEntries;
   private final Map<Integer, RefcountBlock> blocks;
   private final ArrayDeque<Long> reserved = new ArrayDeque<>();
@@ -44,12 +38,13 @@ final class Refcounts {
   private long next;
   private int batch = FIRST_BATCH;
 
-  Refcounts(Qcow2File file, Qcow2Header header, MetadataClusters metadata, Forget forget)
+  Refcounts(
+      Qcow2File file, Qcow2Header header, MetadataClusters metadata, Qcow2Image.RangeForgetter room)
       throws IOException {
     this.file = file;
     this.header = header;
     this.metadata = metadata;
-    this.forget = forget;
+    this.room = room;
     blockEntries = header.clusterBytes() * Byte.SIZE >>> header.refcountOrder();
     int cached = Math.max(4, CACHED_BYTES / header.clusterBytes());
     blocks =
@@ -253,7 +248,7 @@ final class Refcounts {
       if (references == 1) {
         metadata.remove(cluster);
         next = Math.min(next, cluster);
-        forget.forget(cluster << header.clusterBits(), header.clusterBytes());
+        room.forget(cluster << header.clusterBits(), header.clusterBytes());
       }
     }
   }

@@ -1,11 +1,11 @@
-package dev.xenolith.dom0.xl;
+package dev.xenolith.dom0.text;
 
-/** Makes text that others have chosen harmless for a terminal. */
-final class Printable {
+/** Makes text that others have chosen harmless for whatever shows it. */
+public final class Printable {
   private Printable() {}
 
   /** The text with its control characters, and all that is not ASCII, as {@code \xNN}. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder safe = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * The bridges of domain 0, which are there as long as somebody is plugged in. Used on domain 0's
  * vCPU only.
  */
-public final class Networks {
+public final class Bridges {
   private final Map<String, Bridge> bridges = new TreeMap<>();
 
   /** Those that somebody is plugged in at. */
