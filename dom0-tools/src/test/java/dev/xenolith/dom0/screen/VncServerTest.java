@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.xenolith.pv.screen.Area;
 import dev.xenolith.pv.screen.Input;
 import dev.xenolith.pv.screen.Picture;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +53,7 @@ class VncServerTest {
 
   private final Alone vcpu = new Alone();
   private final Display display = new Display(vcpu);
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
   private VncServer server;
 
   private RfbClient connect(Optional<String> password) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ class StoreSocketTest {
       client.ask(TRANSACTION_START, "|");
       client.ask(WRITE, 1, "/never|x");
     }
-    for (int i = 0; i < 500 && !bytesKept().equals(before); i++) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServedStore.PATIENCE_SECONDS);
+    while (!bytesKept().equals(before) && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
     assertEquals(before, bytesKept());
