@@ -36,6 +36,9 @@ class DebianLinuxTest {
   private static final int LAST_HYPERCALLS = 32;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
+  /** How much later than it was written a line may be seen here, on a busy computer. */
+  private static final Duration SEEN_LATE = Duration.ofSeconds(10);
+
   private static void assertNoComplaint(RunningGuest guest) {
     String written = guest.written();
     assertFalse(written.contains("WARNING: CPU"), written);
@@ -93,14 +96,17 @@ class DebianLinuxTest {
 
   private static void assertRightTime(RunningGuest guest, Duration lost)
       throws InterruptedException {
+    long from = System.nanoTime();
     Instant before = Instant.now();
     Instant slept = Instant.ofEpochSecond(Long.parseLong(answer(guest, "sleep 1; date +%s")));
     Instant after = Instant.now();
-    assertFalse(Duration.between(before, after).compareTo(A_SECOND) < 0, "sleep 1 was shorter");
+    assertFalse(System.nanoTime() - from < A_SECOND.toNanos(), "sleep 1 was shorter");
     assertFalse(
-        slept.plus(lost).isBefore(before.minus(A_SECOND)),
+        slept.plus(lost).isBefore(before.minus(A_SECOND).minus(SEEN_LATE)),
         "the guest's clock is behind: %s after %s, %s lost".formatted(slept, before, lost));
-    assertFalse(slept.isAfter(after.plus(A_SECOND)), "the guest's clock is ahead: " + slept);
+    assertFalse(
+        slept.isAfter(after.plus(A_SECOND).plus(SEEN_LATE)),
+        "the guest's clock is ahead: " + slept);
   }
 
   @Test

@@ -25,7 +25,7 @@ class DebianScreenTest {
   private static final List<Integer> KEYS = List.of(25, 17, 32, 42, 52, -42, 45, 28);
 
   private static Snapshot shown(Display screen) throws Exception {
-    return screen.snapshot().get(60, TimeUnit.SECONDS);
+    return screen.snapshot().get(300, TimeUnit.SECONDS);
   }
 
   private static void type(Display screen) {

@@ -39,7 +39,7 @@ class IdleMemoryTest {
     Path kernel = Path.of("tour/tour.elf").toAbsolutePath();
     DomainSpec.Image image = new DomainSpec.Image(kernel.toString(), Files.readAllBytes(kernel));
     DomainSpec spec = DomainSpec.of(name, MEMORY_MIB, image, "");
-    toolstack.create(spec, _ -> {}, true, _ -> false).get(1, TimeUnit.MINUTES);
+    toolstack.create(spec, _ -> {}, true, _ -> false).get(5, TimeUnit.MINUTES);
   }
 
   private static long residentKib() throws IOException {

@@ -16,7 +16,7 @@ record RootDisk(Path image) {
   private static final Path SCRIPT = Path.of("debian/rootfs").toAbsolutePath();
   private static final Path BUSYBOX = Path.of("debian/.cache/bin/busybox").toAbsolutePath();
   private static final Path QEMU_IMG = Path.of("/usr/bin/qemu-img");
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 300;
 
   /** A new disk in a folder, or none and the test is skipped where a tool is missing. */
   static RootDisk make(Path folder, String... options) throws Exception {

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 final class RunningGuest implements AutoCloseable {
   /** Far more than anything here takes on a busy machine; reached only when something hangs. */
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 600;
 
   private final Toolstack toolstack = new Toolstack(_ -> {});
   private final Machine machine;
@@ -95,13 +95,8 @@ final class RunningGuest implements AutoCloseable {
   }
 
   /** Waits until the guest has written this, and answers what it wrote since the last call. */
-  String expect(String words) throws InterruptedException {
-    return expect(words, PATIENCE_SECONDS);
-  }
-
-  /** The same for what takes long even on a machine that does nothing else. */
-  synchronized String expect(String words, int seconds) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  synchronized String expect(String words) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     int at = seen.indexOf(words, matched);
     while (at < 0) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

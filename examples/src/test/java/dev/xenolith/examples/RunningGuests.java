@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Guests on one machine in virtual time that nobody types to: what they write, and their ends. */
 final class RunningGuests implements AutoCloseable {
   /** Far more than anything here takes on a busy machine; reached only when something hangs. */
-  private static final int PATIENCE_SECONDS = 240;
+  private static final int PATIENCE_SECONDS = 1200;
 
   private static final class Guest {
     final CompletableFuture<Toolstack.Started> started;

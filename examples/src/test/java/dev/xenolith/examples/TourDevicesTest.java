@@ -174,8 +174,8 @@ class TourDevicesTest {
     DomainDevices devices =
         DomainDevices.NONE.withChannels(List.of(new ChannelSpec("tour", Optional.of(socket))));
     try (RunningGuest guest =
-        new RunningGuest(tour(kernel, "wait=60", devices), Machine.Time.REAL, _ -> {})) {
-      guest.expect("a line from it, for 60 s");
+        new RunningGuest(tour(kernel, "wait=600", devices), Machine.Time.REAL, _ -> {})) {
+      guest.expect("a line from it, for 600 s");
       try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
           BufferedReader lines =
               new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII))) {
@@ -195,10 +195,10 @@ class TourDevicesTest {
     DomainDevices devices =
         DomainDevices.NONE.withScreen(Optional.of(new ScreenSpec(0, true, Optional.empty())));
     try (RunningGuest guest =
-        new RunningGuest(tour(kernel, "wait=60", devices), Machine.Time.REAL, _ -> {})) {
-      guest.expect("a key, for 60 s");
+        new RunningGuest(tour(kernel, "wait=600", devices), Machine.Time.REAL, _ -> {})) {
+      guest.expect("a key, for 600 s");
       Display screen = guest.screen();
-      Snapshot shown = screen.snapshot().get(60, TimeUnit.SECONDS);
+      Snapshot shown = screen.snapshot().get(300, TimeUnit.SECONDS);
       assertEquals(320, shown.width());
       assertEquals(240, shown.height());
       int[] line = Arrays.copyOfRange(shown.pixels(), 100 * 320, 101 * 320);

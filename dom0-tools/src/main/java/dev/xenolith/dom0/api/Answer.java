@@ -30,7 +30,10 @@ sealed interface Answer {
      */
     void run(Sink out) throws InterruptedException, BrokenOffException;
 
-    /** On any thread: the other side is gone; a {@link #run} that waits for something ends soon. */
+    /**
+     * On any thread, and more than once: the other side is gone, or is to get no more; a {@link
+     * #run} that waits for something ends soon.
+     */
     default void closed() {}
   }
 

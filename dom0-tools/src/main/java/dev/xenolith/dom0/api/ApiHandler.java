@@ -28,6 +28,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Finds the route of a request, has it done, and writes the answer. One for each connection. */
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -44,10 +46,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private boolean busy;
 
-  ApiHandler(Host host) {
+  ApiHandler(Host host, StreamWriter streams) {
     super(false);
     this.host = host;
-    streams = new StreamWriter(this::bug);
+    this.streams = streams;
   }
 
   @Override
@@ -82,11 +84,18 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             ctx.executor())
         .whenComplete(
             (_, failure) -> {
-              if (failure != null) { // writing the answer failed: nobody gets to hear of it
-                bug(failure);
+              if (failure != null && !hasNoThreadAnyMore(ctx, failure)) {
+                bug(failure); // writing the answer failed: nobody gets to hear of it
                 ctx.close();
               }
             });
+  }
+
+  /** Whether an answer came when the server had ended, and whoever had asked was gone. */
+  private static boolean hasNoThreadAnyMore(ChannelHandlerContext ctx, Throwable failure) {
+    return ctx.executor().isShuttingDown()
+        && failure instanceof CompletionException
+        && failure.getCause() instanceof RejectedExecutionException;
   }
 
   private CompletableFuture<Answer> begin(FullHttpRequest message) {
@@ -109,6 +118,11 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void bug(Throwable what) {
+    bug(host, what);
+  }
+
+  /** Tells of a bug of ours. On any thread. */
+  static void bug(Host host, Throwable what) {
     host.journal().add(HostEvent.Kind.HOST_FAILED, "a request failed: " + what);
   }
 

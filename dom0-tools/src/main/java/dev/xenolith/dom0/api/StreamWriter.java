@@ -25,7 +25,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +39,11 @@ import java.util.function.Function;
  */
 final class StreamWriter {
   private final Consumer<Throwable> bugs;
+
+  /** What is being written; feeds may be equal without being the same. */
+  private final Set<Answer.Feed> running = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private boolean ending;
 
   /**
    * A writer.
@@ -67,7 +77,35 @@ final class StreamWriter {
                       if (end.isSuccess()) {
                         done.run();
                       }
-                    }));
+                    })
+                .await());
+  }
+
+  /**
+   * Asks all streams for their end, also those that are yet to begin, and waits for it. One whose
+   * client is slow ends once its connection is closed.
+   */
+  synchronized void end(Duration patience) throws InterruptedException {
+    ending = true;
+    running.forEach(Answer.Feed::closed);
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toNanos();
+        !running.isEmpty() && left > 0;
+        left = deadline - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+
+  private synchronized void begun(Answer.Feed feed) {
+    running.add(feed);
+    if (ending) {
+      feed.closed();
+    }
+  }
+
+  private synchronized void over(Answer.Feed feed) {
+    running.remove(feed);
+    notifyAll();
   }
 
   /** Makes a connection a pipe. */
@@ -132,8 +170,15 @@ final class StreamWriter {
     }
   }
 
+  /** What is left to do when a feed has ended. */
+  @FunctionalInterface
+  private interface End {
+    void run() throws InterruptedException;
+  }
+
   private void run(
-      Channel channel, Answer.Feed feed, Function<ByteBuf, ChannelFuture> write, Runnable end) {
+      Channel channel, Answer.Feed feed, Function<ByteBuf, ChannelFuture> write, End end) {
+    begun(feed);
     // Also of a client that is gone already, and of one that nothing will be written to.
     channel.closeFuture().addListener(_ -> feed.closed());
     Thread.ofVirtual()
@@ -153,6 +198,8 @@ final class StreamWriter {
               } catch (RuntimeException | Error e) {
                 bugs.accept(e);
                 channel.close();
+              } finally {
+                over(feed);
               }
             });
   }

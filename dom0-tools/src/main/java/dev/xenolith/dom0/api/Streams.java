@@ -7,11 +7,7 @@ import dev.xenolith.dom0.host.HostException;
 import dev.xenolith.dom0.host.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The answers that go on: consoles, captures, dumps and events. */
 final class Streams {
@@ -22,12 +18,6 @@ final class Streams {
   static final String CAPTURE_PROTOCOL = "xenolith-capture";
 
   private static final int CHUNK = 4096;
-
-  /** Events a slow listener may be behind before it is let go. */
-  private static final int BACKLOG = 10_000;
-
-  /** How often a quiet stream is looked at, to notice that nobody listens any more. */
-  private static final int BEAT_SECONDS = 5;
 
   private Streams() {}
 
@@ -115,42 +105,20 @@ final class Streams {
   static CompletableFuture<Answer> events(Host host, Request request) throws HostException {
     boolean follow = !request.flag("stop");
     long since = request.number("since", follow ? host.journal().nextSeq() : 0);
-    return CompletableFuture.completedFuture(
-        new Answer.Stream(
-            "application/x-ndjson",
-            out -> {
-              if (follow) {
-                follow(host, since, out);
-              } else {
-                for (HostEvent event : host.journal().remembered()) {
-                  if (event.seq() >= since && !write(event, out)) {
-                    return;
-                  }
-                }
-              }
-            }));
+    Answer.Feed feed =
+        follow ? new Following(host.journal(), since) : out -> tell(host, since, out);
+    return CompletableFuture.completedFuture(new Answer.Stream("application/x-ndjson", feed));
   }
 
-  private static void follow(Host host, long since, Answer.Sink out) throws InterruptedException {
-    BlockingQueue<HostEvent> waiting = new LinkedBlockingQueue<>(BACKLOG);
-    boolean[] lagging = new boolean[1];
-    Consumer<HostEvent> listener = event -> lagging[0] |= !waiting.offer(event);
-    host.journal().listen(since, listener);
-    try {
-      while (!lagging[0]) {
-        HostEvent event = waiting.poll(BEAT_SECONDS, TimeUnit.SECONDS);
-        // An empty line is no event; it only asks whether anybody is there.
-        boolean heard = event == null ? out.write(new byte[] {'\n'}, 1) : write(event, out);
-        if (!heard) {
-          return;
-        }
+  private static void tell(Host host, long since, Answer.Sink out) throws InterruptedException {
+    for (HostEvent event : host.journal().remembered()) {
+      if (event.seq() >= since && !write(event, out)) {
+        return;
       }
-    } finally {
-      host.journal().forget(listener);
     }
   }
 
-  private static boolean write(HostEvent event, Answer.Sink out) throws InterruptedException {
+  static boolean write(HostEvent event, Answer.Sink out) throws InterruptedException {
     byte[] line = (Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
     return out.write(line, line.length);
   }

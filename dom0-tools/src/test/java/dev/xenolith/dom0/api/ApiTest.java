@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.client.HostClient;
 import dev.xenolith.dom0.client.JsonText;
 import dev.xenolith.dom0.client.RefusedException;
@@ -61,6 +60,10 @@ class ApiTest {
   private RefusedException refusal(String method, String path, String body) {
     byte[] bytes = body == null ? null : body.getBytes(StandardCharsets.UTF_8);
     return assertThrows(RefusedException.class, () -> test.client.call(method, path, bytes));
+  }
+
+  private ApiHandler handler() {
+    return new ApiHandler(test.host, new StreamWriter(what -> ApiHandler.bug(test.host, what)));
   }
 
   @Test
@@ -123,14 +126,7 @@ class ApiTest {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(test.state().socket()));
       channel.write(ByteBuffer.wrap((slow + quick).getBytes(StandardCharsets.UTF_8)));
-      test.await(
-          "the request in xenstore",
-          () ->
-              test.host
-                  .controls()
-                  .hasAnswered(new DomId(1))
-                  .thenApply(answered -> !answered)
-                  .join());
+      test.awaitRequest(1);
       test.get(test.host.domains().destroy("one")); // which answers the first request
       InputStream in = Channels.newInputStream(channel);
       String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -141,7 +137,7 @@ class ApiTest {
 
   @Test
   void aBugOnAConnectionIsToldAndEndsIt() {
-    EmbeddedChannel channel = new EmbeddedChannel(new ApiHandler(test.host));
+    EmbeddedChannel channel = new EmbeddedChannel(handler());
     channel.pipeline().fireExceptionCaught(new IllegalStateException("ours"));
     assertFalse(channel.isOpen());
     assertTrue(
@@ -151,7 +147,7 @@ class ApiTest {
 
   @Test
   void aClientThatBreaksOffIsNoBug() {
-    EmbeddedChannel channel = new EmbeddedChannel(new ApiHandler(test.host));
+    EmbeddedChannel channel = new EmbeddedChannel(handler());
     channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));
     assertFalse(channel.isOpen());
     assertTrue(
@@ -169,7 +165,7 @@ class ApiTest {
                 done.setFailure(new IOException("Broken pipe"));
               }
             },
-            new ApiHandler(test.host));
+            handler());
     channel.writeInbound(
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/nothing"));
     channel.runPendingTasks();
@@ -193,7 +189,7 @@ class ApiTest {
             });
     conversation.received(new EmbeddedChannel(), Unpooled.wrappedBuffer(new byte[200_000]));
     conversation.closed();
-    assertTrue(over.await(30, TimeUnit.SECONDS));
+    assertTrue(over.await(60, TimeUnit.SECONDS));
   }
 
   /** That it has left stands behind all that it has sent, and only who reads gets there. */

@@ -112,7 +112,7 @@ class ConsoleTest {
       Thread.onSpinWait();
     }
     console.close();
-    writer.get(5, TimeUnit.SECONDS);
+    writer.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -147,7 +147,7 @@ class ConsoleTest {
               }
             });
     attachment.close();
-    assertEquals("null", reader.get(5, TimeUnit.SECONDS));
+    assertEquals("null", reader.get(60, TimeUnit.SECONDS));
   }
 
   @Test

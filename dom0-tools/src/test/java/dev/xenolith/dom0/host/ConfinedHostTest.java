@@ -106,7 +106,8 @@ class ConfinedHostTest {
   void aDumpAndAConsolesLogOfTheStrangestNameAreInTheirFolders() throws Exception {
     assertTrue(runs("name = \"..\""));
     assertTrue(Files.isRegularFile(test.state().dumps().resolve("%2e.")));
-    assertTrue(Files.isRegularFile(test.state().path().resolve("console/guest-%2e..log")));
+    Path log = test.state().path().resolve("console/guest-%2e..log");
+    test.await("the console's log", () -> Files.isRegularFile(log));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetworksTest {
   private static final int REBOOT = 1;
+  private static final long SET_MILLIS = 60_000;
   private static final String MAC = "00:16:3e:12:34:56";
 
   @TempDir Path folder;
@@ -48,11 +49,20 @@ class NetworksTest {
     test.get(test.host.networks().attach(domain, new Networks.Order(vif)));
   }
 
-  private String backState(String backend) throws Exception {
-    return test.get(
-        test.host
-            .domains()
-            .onDomain0(() -> test.host.store().nodes().find(backend + "/state").orElseThrow()));
+  /** It waits for its front end, which is for ever with the kernels here. */
+  private void awaitBackEnd(String backend) throws Exception {
+    test.await("a back end that waits", () -> backState(backend).equals("2"));
+  }
+
+  private String backState(String backend) {
+    try {
+      return test.get(
+          test.host
+              .domains()
+              .onDomain0(() -> test.host.store().nodes().find(backend + "/state").orElseThrow()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private HostException refusal(CompletableFuture<?> answer) {
@@ -65,7 +75,7 @@ class NetworksTest {
     String backend = "/local/domain/0/backend/vif/" + domid + "/3";
     assertEquals(
         List.of(new Networks.NetworkView(3, MAC, "xenbr0", 1, -1, -1, -1, backend)), cards("one"));
-    assertEquals("2", backState(backend), "the back end waits for the front end");
+    awaitBackEnd(backend);
     Traffic none = new Traffic(0, 0);
     assertEquals(
         List.of(new CardUse(3, none, none)),
@@ -141,7 +151,7 @@ class NetworksTest {
     }
     Networks.NetworkView card = cards("one").getFirst();
     assertNull(card.bridge());
-    assertEquals("2", backState(card.backend()), "the back end waits for the front end");
+    awaitBackEnd(card.backend());
     attach("one", "backend=user");
     test.get(test.host.networks().detach("one", "4"));
     assertEquals(List.of(0), numbers("one"));
@@ -181,7 +191,8 @@ class NetworksTest {
     long told =
         test.get(test.host.domains().onDomain0(() -> test.host.kernel().clock().now())) / 1_000_000;
     long after = System.currentTimeMillis();
-    assertTrue(before - 50 <= told && told <= after + 50, before + " " + told + " " + after);
+    // The host's clock may be set meanwhile; one that began with the machine would be years off.
+    assertTrue(before - SET_MILLIS <= told && told <= after + SET_MILLIS, before + " " + told);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.xenolith.dom0.host;
 
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.api.ApiServer;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.client.HostClient;
@@ -115,6 +116,18 @@ public final class TestHost implements AutoCloseable {
           return found[0] != null;
         });
     return found[0];
+  }
+
+  /** Waits until a domain has been asked for something that it has not answered. */
+  public void awaitRequest(int domid) throws InterruptedException {
+    await(
+        "a request of domain " + domid,
+        () -> host.controls().hasAnswered(new DomId(domid)).thenApply(done -> !done).join());
+  }
+
+  /** Ends the API alone, as a host that ends does first. */
+  public void closeApi() throws IOException {
+    server.close();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class HandCard {
   private static final int ACK = 16;
   private static final int IP = 14;
   private static final int TRANSPORT = 34;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Port port;
   private final Executor vcpu;

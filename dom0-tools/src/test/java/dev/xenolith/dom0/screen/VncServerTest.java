@@ -9,13 +9,12 @@ import dev.xenolith.pv.screen.Area;
 import dev.xenolith.pv.screen.Input;
 import dev.xenolith.pv.screen.Picture;
 import dev.xenolith.pv.xenbus.Complaints;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +54,8 @@ class VncServerTest {
 
   private final Alone vcpu = new Alone();
   private final Display display = new Display(vcpu);
-  private final List<String> heard = new ArrayList<>();
-  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
   private final Complaints complaints = new Complaints("a screen", log::add);
   private VncServer server;
 

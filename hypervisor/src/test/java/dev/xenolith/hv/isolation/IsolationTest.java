@@ -12,7 +12,7 @@ class IsolationTest {
   private static final long SEED = Long.getLong("xenolith.seed", 20_240_117L);
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void randomHypercallsOfTwoDomainsBreakNoBooks() {
     run(20_000);
   }

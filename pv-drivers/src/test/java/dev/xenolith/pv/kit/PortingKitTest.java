@@ -23,7 +23,7 @@ class PortingKitTest {
   private static final Path TESTS = Path.of("src/test/c");
   private static final Path HEADERS = Path.of("../guest-abi/src/main/c/include");
   private static final boolean LONG = Boolean.getBoolean("xenolith.long");
-  private static final int MINUTES = LONG ? 60 : 3;
+  private static final int MINUTES = LONG ? 60 : 20;
 
   @TempDir Path folder;
 

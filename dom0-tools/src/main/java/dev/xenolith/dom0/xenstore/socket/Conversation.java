@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** One client. Each method says by which of the two threads it is called. */
@@ -97,7 +98,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     send();
     if (!sending && !listening && !over) {
       listening = true;
-      channel.eventLoop().execute(channel::read);
+      onIoThread(channel::read);
     }
   }
 
@@ -116,7 +117,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     byte[] batch = client.takeOutput(BATCH);
     if (batch.length > 0) {
       sending = true;
-      channel.eventLoop().execute(() -> write(batch));
+      onIoThread(() -> write(batch));
+    }
+  }
+
+  /** On the store's thread, which hears late that the server has ended: so has this client then. */
+  private void onIoThread(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      forget();
     }
   }
 

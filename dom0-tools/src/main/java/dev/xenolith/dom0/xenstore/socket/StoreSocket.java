@@ -7,9 +7,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -37,8 +40,11 @@ public final class StoreSocket implements AutoCloseable {
           1, new DefaultThreadFactory("xenstored-io", true), NioIoHandler.newFactory());
   private Channel server;
 
+  /** The clients that are here. Whoever comes when they have been disconnected is too. */
+  private final ChannelGroup clients =
+      new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+
   // On the I/O thread.
-  private int clients;
   private int lastNumber;
   private boolean full;
 
@@ -123,7 +129,7 @@ public final class StoreSocket implements AutoCloseable {
   }
 
   private void welcome(Channel channel) {
-    if (clients >= MOST_CLIENTS) {
+    if (clients.size() >= MOST_CLIENTS) {
       if (!full) {
         log.accept("xenstored: more than " + MOST_CLIENTS + " clients at the socket are refused");
       }
@@ -132,8 +138,7 @@ public final class StoreSocket implements AutoCloseable {
       return;
     }
     full = false;
-    clients++;
-    channel.closeFuture().addListener(_ -> clients--);
+    clients.add(channel);
     channel.pipeline().addLast(new Conversation(++lastNumber, gate, log));
   }
 
@@ -142,12 +147,13 @@ public final class StoreSocket implements AutoCloseable {
     return path;
   }
 
-  /** Disconnects everybody and stops serving. */
+  /** Disconnects everybody and stops serving. What the thread leaves open would stay open. */
   @Override
   public void close() throws IOException {
     if (server != null) {
       server.close().awaitUninterruptibly();
     }
+    clients.close().awaitUninterruptibly();
     loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     Files.deleteIfExists(path);
   }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class PtyTest {
   private static final int BUFFER = 4096;
 
+  /** The kernel passes bytes on late; so late only when something hangs. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment buffer = arena.allocate(BUFFER);
   private Pty pty;
@@ -63,7 +66,8 @@ class PtyTest {
     }
     int got = 0;
     byte[] all = new byte[256];
-    for (int tries = 0; got < all.length && tries < 1000; tries++) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (got < all.length && System.nanoTime() < deadline) {
       int count = pty.read(buffer);
       MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, all, got, count);
       got += count;
@@ -84,7 +88,8 @@ class PtyTest {
     while (write(new byte[BUFFER]) > 0) {
       assertTrue(++rounds < 1000, "a terminal without a bottom");
     }
-    for (int tries = 0; tries < 1000 && pty.unread() == 0; tries++) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (pty.unread() == 0 && System.nanoTime() < deadline) {
       Thread.sleep(1);
     }
     assertTrue(pty.unread() > 0);

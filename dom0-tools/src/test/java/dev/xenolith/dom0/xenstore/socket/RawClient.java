@@ -12,10 +12,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client of the socket that may do as it likes. NUL is written {@code |}. */
 final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -58,7 +59,7 @@ final class RawClient implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
     while (left.hasRemaining()) {
       if (channel.write(left) == 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(100_000);
         if (System.nanoTime() > end) {
           throw new IOException("the server does not read");
         }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /** A store on a thread of its own, served at a socket, for tests. Domains are empty ring pages. */
 final class ServedStore implements AutoCloseable {
+  static final int PATIENCE_SECONDS = 60;
+
   final List<String> log = new CopyOnWriteArrayList<>();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Path directory;
@@ -89,16 +91,17 @@ final class ServedStore implements AutoCloseable {
 
   /** Does something on the store's thread. */
   <T> T on(Callable<T> task) throws Exception {
-    return thread.submit(task).get(30, TimeUnit.SECONDS);
+    return thread.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Waits until the log has a sentence with these words. */
   void awaitLog(String words) throws InterruptedException {
-    for (int i = 0; i < 1000 && log.stream().noneMatch(line -> line.contains(words)); i++) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (log.stream().noneMatch(line -> line.contains(words))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not logged: " + words + " in " + log);
+      }
       Thread.sleep(10);
-    }
-    if (log.stream().noneMatch(line -> line.contains(words))) {
-      throw new AssertionError("not logged: " + words + " in " + log);
     }
   }
 
