@@ -350,15 +350,24 @@ public final class Domains {
    */
   public CompletableFuture<ConsoleAttachment> console(String numberOrName, int console) {
     return onDomain0(
-            () ->
-                console > 0 || directory.find(numberOrName).isPresent()
-                    ? Optional.<ConsoleAttachment>empty()
-                    : farewells.take(numberOrName))
-        .thenCompose(
-            gone ->
-                gone.isPresent()
-                    ? CompletableFuture.completedFuture(gone.get())
-                    : onDomain0(() -> attach(directory.requireGuest(numberOrName), console)));
+        () ->
+            console > 0 || directory.find(numberOrName).isPresent()
+                ? attach(directory.requireGuest(numberOrName), console)
+                : lastWords(numberOrName));
+  }
+
+  /** On domain 0's vCPU: the console of a domain that is gone, and may be about to be forgotten. */
+  private ConsoleAttachment lastWords(String name) throws HostException {
+    for (Resident each : residents.values()) {
+      if (each.name.equals(name)) {
+        farewells.keep(each);
+      }
+    }
+    Optional<ConsoleAttachment> console = farewells.take(name);
+    if (console.isEmpty()) {
+      directory.requireGuest(name); // says that there is none
+    }
+    return console.orElseThrow();
   }
 
   private ConsoleAttachment attach(DomId domid, int console) throws HostException {

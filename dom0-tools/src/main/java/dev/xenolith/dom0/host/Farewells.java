@@ -24,6 +24,7 @@ final class Farewells {
     if (domain.lastWords != null) {
       byName.remove(domain.name);
       byName.put(domain.name, new Farewell(domain.lastWords, System.nanoTime()));
+      domain.lastWords = null;
       if (byName.size() > MOST) {
         byName.remove(byName.keySet().iterator().next());
       }

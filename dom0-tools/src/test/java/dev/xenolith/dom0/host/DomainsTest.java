@@ -2,6 +2,7 @@ package dev.xenolith.dom0.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DomainsTest {
   private static final int POWEROFF = 0;
   private static final int REBOOT = 1;
+  private static final int SHORT_LIVES = 100;
 
   @TempDir private Path folder;
   private TestHost test;
@@ -79,6 +81,17 @@ class DomainsTest {
       assertEquals(-1, console.read(said));
     }
     assertThrows(HostException.class, () -> test.get(test.host.domains().console("one", 0)));
+  }
+
+  @Test
+  void aConsoleIsThereFromADomainsBirthUntilAfterItsEndWithoutAGap() throws Exception {
+    for (int life = 0; life < SHORT_LIVES; life++) {
+      String name = "short" + life;
+      test.create(name, TinyKernel.hello());
+      try (var console = test.get(test.host.domains().console(name, 0))) {
+        assertNotNull(console, name);
+      }
+    }
   }
 
   @Test
