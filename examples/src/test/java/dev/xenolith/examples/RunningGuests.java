@@ -1,6 +1,7 @@
 package dev.xenolith.examples;
 
 import dev.xenolith.abi.call.ShutdownReason;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.console.ConsoleAttachment;
 import dev.xenolith.dom0.launch.Machine;
@@ -99,6 +100,11 @@ final class RunningGuests implements AutoCloseable {
     Optional<ShutdownReason> reason = get(exit).reason();
     guests.get(guest).reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     return reason;
+  }
+
+  /** The number that a guest has. */
+  DomId domid(int guest) throws Exception {
+    return get(guests.get(guest).started).domid();
   }
 
   /** All a guest has written. */

@@ -73,6 +73,10 @@ final class ControlRing {
         }
         continue;
       }
+      if (card.patience().isGone()) {
+        break;
+      }
+      card.patience().wear(); // by sense as by nonsense: each may have a page read
       ring.take(slot.array(), SLOT);
       respond(carryOut());
     }

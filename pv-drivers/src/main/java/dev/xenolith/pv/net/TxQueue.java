@@ -72,7 +72,7 @@ final class TxQueue {
         ring.askForEvent();
         waiting = ring.available();
       }
-      if (waiting == 0) {
+      if (waiting == 0 || card.patience().isGone()) {
         return ring.publish();
       }
       if (!takePacket()) {
@@ -238,8 +238,12 @@ final class TxQueue {
     for (int i = 0; i < slots; i++) {
       respond(i, statuses[i]);
     }
+    if (!whole) {
+      card.patience().wear();
+      return;
+    }
     Packet packet = new Packet(bytes, checksum(firstFlags), train, segmentBytes);
-    if (whole && makesSense(packet)) {
+    if (makesSense(packet)) {
       card.send(packet);
     }
   }
@@ -265,6 +269,9 @@ final class TxQueue {
   }
 
   private void respondAll(NetifStatus status) {
+    if (status == NetifStatus.ERROR) {
+      card.patience().wear();
+    }
     for (int i = 0; i < slots; i++) {
       respond(i, status);
     }

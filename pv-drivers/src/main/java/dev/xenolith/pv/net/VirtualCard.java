@@ -9,6 +9,7 @@ import dev.xenolith.pv.ServiceException;
 import dev.xenolith.pv.xenbus.BackendDevice;
 import dev.xenolith.pv.xenbus.DeviceException;
 import dev.xenolith.pv.xenbus.DeviceNode;
+import dev.xenolith.pv.xenbus.Patience;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,15 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
   private static final int MAX_QUEUES = 4;
   private static final int ANY = Integer.MAX_VALUE;
 
+  /**
+   * What is refused, or asked on the control ring, in a second; both cost the front end nothing.
+   */
+  private static final int MOST_TROUBLE = 512;
+
   private final GuestServices services;
   private final NetworkPorts ports;
   private final DeviceNode node;
+  private final Patience patience;
   private final List<CardQueue> queues = new ArrayList<>();
   private final MulticastGroups groups = new MulticastGroups();
   private NetworkPort port;
@@ -38,6 +45,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     this.services = services;
     this.ports = ports;
     this.node = node;
+    patience = new Patience(services::askUntil, MOST_TROUBLE, node.guarded(this::work));
   }
 
   @Override
@@ -97,6 +105,11 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
     }
     plugged = true;
     port.plug(this);
+    work();
+  }
+
+  /** Takes what is in its rings; nothing when it is not connected. */
+  private void work() {
     if (control != null) {
       control.work();
     }
@@ -142,6 +155,11 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
 
   DomId front() {
     return node.frontDomain();
+  }
+
+  /** With a front end that makes trouble; one that has none left takes nothing from the rings. */
+  Patience patience() {
+    return patience;
   }
 
   MulticastGroups groups() {

@@ -31,7 +31,13 @@ final class HostileFront {
     "request-multicast-control"
   };
   private static final String[] NUMBERS = {
-    "tx-ring-ref", "rx-ring-ref", "event-channel", "multi-queue-num-queues", "request-rx-copy"
+    "tx-ring-ref",
+    "rx-ring-ref",
+    "event-channel",
+    "multi-queue-num-queues",
+    "request-rx-copy",
+    "ctrl-ring-ref",
+    "event-channel-ctrl"
   };
   private static final String[] NONSENSE = {"-1", "5", "4294967297", "999999", "x", "", "\u0007"};
 
@@ -57,6 +63,7 @@ final class HostileFront {
   private final ByteArrayBytes slot = new ByteArrayBytes(12);
   private final List<OwnMemory.Shared> pages = new ArrayList<>();
   private final List<Queue> queues = new ArrayList<>();
+  private final HostileControl control;
   private int open;
   private int oneIn;
   private int descriptors;
@@ -72,11 +79,17 @@ final class HostileFront {
     for (int i = 0; i < 4; i++) {
       queues.add(new Queue(domain));
     }
+    control = new HostileControl(domain, pages, random);
   }
 
   /** How many descriptors it has put into rings for sending. */
   int descriptors() {
     return descriptors;
+  }
+
+  /** How many it has put into its control ring. */
+  int controls() {
+    return control.descriptors();
   }
 
   String state() {
@@ -126,12 +139,13 @@ final class HostileFront {
       write(prefix + "rx-ring-ref", Integer.toString(q.rxPage.ref().raw()));
       write(prefix + "event-channel", Integer.toString(q.port.raw()));
     }
+    control.connect(this::write);
   }
 
   /** Writes one thing into its nodes that cannot be. */
   void spoilANode() {
     String name = NUMBERS[random.nextInt(NUMBERS.length)];
-    boolean ofQueue = open > 1 && !name.startsWith("multi") && !name.startsWith("request");
+    boolean ofQueue = open > 1 && (name.endsWith("x-ring-ref") || name.equals("event-channel"));
     String nonsense = NONSENSE[random.nextInt(NONSENSE.length)];
     write(ofQueue ? "queue-0/" + name : name, nonsense);
   }
@@ -160,7 +174,10 @@ final class HostileFront {
       scribble(q);
       domain.signal(q.port);
     }
+    control.act(oneIn);
     net.world.run();
+    net.world.second(); // what the back end had no patience for is taken now
+    control.takeAnswers();
     for (int i = 0; i < open; i++) {
       takeAnswers(queues.get(i));
     }
@@ -178,7 +195,8 @@ final class HostileFront {
 
   /** How many descriptors have no answer. */
   int unanswered() {
-    return queues.subList(0, open).stream().mapToInt(q -> q.unanswered).sum();
+    int ofQueues = queues.subList(0, open).stream().mapToInt(q -> q.unanswered).sum();
+    return ofQueues + control.unanswered();
   }
 
   /** The back end's indices are of no interest to it, and the front end's are checked. */

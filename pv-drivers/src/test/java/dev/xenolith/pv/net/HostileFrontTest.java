@@ -49,6 +49,9 @@ class HostileFrontTest {
       assertEquals(0, front.mapped(), this::seen);
     }
     assertTrue(ended > DESCRIPTORS / 2000, () -> "only " + ended + " of its lies were noticed");
+    int controls = hostile.stream().mapToInt(HostileFront::controls).sum();
+    System.out.println("of them on control rings, besides: " + controls);
+    assertTrue(controls > DESCRIPTORS / 10, () -> "only " + controls + " control requests");
   }
 
   private String seen() {
