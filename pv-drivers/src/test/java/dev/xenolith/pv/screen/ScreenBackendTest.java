@@ -159,11 +159,12 @@ class ScreenBackendTest {
   /** Whatever the events are, the screen is either shown in bounds or ended with a reason. */
   @Test
   void randomEventsHarmNobody() throws Exception {
-    long seed = Long.getLong("xenolith.seed", 20261126);
-    System.out.println("seed " + seed);
+    boolean runsLong = Boolean.getBoolean("xenolith.long");
+    long seed = Long.getLong("xenolith.seed", runsLong ? System.nanoTime() : 20261126);
+    System.out.println("hostile screen front end: seed " + seed);
     Random random = new Random(seed);
     TestScreen screen = connected(Abi.PV64);
-    int rounds = Boolean.getBoolean("xenolith.long") ? 1_000_000 : 20_000;
+    int rounds = runsLong ? 1_000_000 : 20_000;
     for (int i = 0; i < rounds; i++) {
       byte[] event = new byte[XenfbUpdate.EVENT_BYTES];
       random.nextBytes(event);
