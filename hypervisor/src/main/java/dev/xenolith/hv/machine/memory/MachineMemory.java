@@ -207,9 +207,11 @@ public final class MachineMemory implements GuestBytes, AutoCloseable {
    * @return false if it is not what is expected
    */
   public boolean markEntry(long maddr, long expected, long value) {
-    long before = tableWrites;
-    boolean set = compareAndSetU64(maddr, expected, value);
-    tableWrites = before;
+    boolean set = UNSAFE.compareAndSetLong(null, host(maddr, 8), expected, value);
+    int frame = (int) (maddr >>> Mfn.PAGE_SHIFT);
+    if (set && watches[frame] != 0) {
+      tell(maddr, 8, frame);
+    }
     return set;
   }
 
