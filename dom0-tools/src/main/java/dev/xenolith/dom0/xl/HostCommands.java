@@ -50,19 +50,22 @@ final class HostCommands {
     s.starter().start(options);
     Tree host = s.host().get("/v1/host").tree();
     s.out.println("host started: process " + host.text("pid") + " in " + host.text("directory"));
-    lost(s, host);
+    lost(host).forEach(s.out::println);
     return 0;
   }
 
-  private static void lost(Session s, Tree host) {
+  /** Sentences about what was lost with a host that was killed. */
+  static List<String> lost(Tree host) {
+    List<String> lines = new ArrayList<>();
     for (Tree domain : host.list("lost")) {
-      s.out.println(
+      lines.add(
           "lost with the last host, which was killed: domain %d, %s, created %s"
               .formatted(
                   domain.number("domid"),
                   Printable.of(domain.text("name")),
                   domain.text("created")));
     }
+    return lines;
   }
 
   private static int stop(Session s, Words w) throws Exception {
@@ -114,7 +117,7 @@ final class HostCommands {
     s.out.println("directory: " + host.text("directory"));
     s.out.println("memory:    " + host.text("memory_mib") + " MiB");
     s.out.println("domains:   " + host.text("domains"));
-    lost(s, host);
+    lost(host).forEach(s.out::println);
     return 0;
   }
 

@@ -51,10 +51,13 @@ final class Session {
     return client;
   }
 
-  /** The host, started where there is none. */
-  HostClient startedHost() throws IOException, InterruptedException {
+  /** The host, started where there is none; then what the last one lost is told. */
+  HostClient startedHost() throws IOException, InterruptedException, RefusedException {
     if (!client.isAlive()) {
       starter().start(List.of());
+      for (String line : HostCommands.lost(client.get("/v1/host").tree())) {
+        err.println("xl: " + line);
+      }
     }
     return client;
   }
