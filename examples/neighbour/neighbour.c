@@ -9,7 +9,7 @@
  *   noise  floods that ring with garbage alone, which ends the connection at once, and connects again
  * "seed=" is where what it makes up begins.
  */
-#include "../tour/src/tour.h"
+#include "../tour/src/silent.h"
 #include <xenolith/blkfront.h>
 #include <xenolith/netfront.h>
 
@@ -21,47 +21,11 @@
 /* So many bursts are garbage that has to be answered; the next is of a kind that ends the connection. */
 #define BURSTS 20000
 
-struct start_info *start_info;
-struct shared_info *shared_info;
-
-static uint8_t shared_info_window[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 static uint8_t buffers[BLKFRONT_SLOTS][PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 static struct blkfront_io requests[BLKFRONT_SLOTS];
 static struct blkfront disk;
 static struct netfront card;
 static uint32_t state;
-
-/* The tour's steps about events and grants prepare timer and table here too; what they say is nobody's business. */
-void step(const char *title)
-{
-    (void)title;
-}
-
-void tried(const char *format, ...)
-{
-    (void)format;
-}
-
-void happened(const char *format, ...)
-{
-    (void)format;
-}
-
-static void shutdown(uint32_t reason)
-{
-    struct sched_shutdown shutdown = {.reason = reason};
-
-    HYPERVISOR_sched_op(SCHEDOP_shutdown, &shutdown);
-    for (;;)
-        ;
-}
-
-void fail(const char *what, long result)
-{
-    print("%s gave %d\n", what, result);
-    shutdown(SHUTDOWN_crash);
-    __builtin_unreachable();
-}
 
 static void need(bool done, const struct pv_error *error)
 {
@@ -276,16 +240,8 @@ void tour_main(struct start_info *info)
 {
     struct pv_error error;
 
-    start_info = info;
-    memory_init();
-    console_init();
-    long result = map_page(shared_info_window, start_info->shared_info | PTE_PRESENT | PTE_WRITE);
-
-    if (result)
-        fail("mapping shared_info", result);
-    shared_info = (struct shared_info *)shared_info_window;
-    events_init();
-    traps_init();
+    start_silently(info);
+    /* These steps of the tour prepare timer and table here too; what they say is nobody's business. */
     tour_events();
     tour_grant();
     state = number("seed") * 2 + 1;
