@@ -14,6 +14,7 @@ public final class ConsoleLine {
   private final HypervisorLog log;
   private final String prefix;
   private final StringBuilder line = new StringBuilder();
+  private boolean refused;
 
   ConsoleLine(HypervisorLog log, String prefix) {
     this.log = log;
@@ -35,6 +36,13 @@ public final class ConsoleLine {
         }
       }
     }
+  }
+
+  /** Notes that a domain may not write here; answers whether that was noted before. */
+  public boolean isRefusedAgain() {
+    boolean again = refused;
+    refused = true;
+    return again;
   }
 
   private void flush() {

@@ -58,6 +58,19 @@ class GuestHypercallTest {
   }
 
   @Test
+  void aGuestThatTriesAgainAndAgainIsToldOfOnce() {
+    GuestCode code =
+        new GuestCode()
+            .hypercall(Hypercall.CONSOLE_IO, 0, 3, TestDomain.DATA)
+            .hypercall(Hypercall.XEN_VERSION, XenVersionOp.EXTRAVERSION.number, 0xF5800000L)
+            .hypercall(Hypercall.SET_TRAP_TABLE, 0xF5800000L)
+            .hypercall(Hypercall.CONSOLE_IO, 0, 3, TestDomain.DATA)
+            .done();
+    String log = TestDomain.run(code).log();
+    assertEquals(2, log.split("console_io", -1).length, log);
+  }
+
+  @Test
   void anUndefinedInstructionWithoutHandlerCrashesTheDomainAlone() {
     TestDomain d = TestDomain.run(new GuestCode().hex("0F0B"));
     assertEquals(ShutdownReason.CRASH, d.domain().shutdownReason());
