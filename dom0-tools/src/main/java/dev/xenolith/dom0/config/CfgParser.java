@@ -34,6 +34,12 @@ final class CfgParser {
   private Token token;
   private String key = "";
 
+  /** What messages call a token; a line of the command line is one of its arguments. */
+  private String shown(Token found) {
+    boolean ends = found.kind() == Kind.NEWLINE || found.kind() == Kind.END;
+    return ends && source.equals(CfgFile.COMMAND_LINE) ? "the end of the argument" : found.shown();
+  }
+
   CfgParser(String source, String text) {
     this.source = source;
     scanner = new CfgScanner(text);
@@ -77,7 +83,7 @@ final class CfgParser {
       case IDENT -> {
         return assignment();
       }
-      default -> throw new Wrong(token.line(), "expected a key, found " + token.shown());
+      default -> throw new Wrong(token.line(), "expected a key, found " + shown(token));
     }
   }
 
@@ -87,14 +93,14 @@ final class CfgParser {
     advance();
     Kind operator = token.kind();
     if (operator != Kind.ASSIGN && operator != Kind.ADD) {
-      throw new Wrong(token.line(), "expected '=' after the key, found " + token.shown());
+      throw new Wrong(token.line(), "expected '=' after the key, found " + shown(token));
     }
     advance();
     CfgValue value = value(0);
     store(name, operator, value);
     Kind end = token.kind();
     if (end != Kind.NEWLINE && end != Kind.SEMICOLON && end != Kind.END) {
-      throw new Wrong(token.line(), "expected the end of the line, found " + token.shown());
+      throw new Wrong(token.line(), "expected the end of the line, found " + shown(token));
     }
     return end != Kind.END;
   }
@@ -138,7 +144,7 @@ final class CfgParser {
       }
       case IDENT ->
           throw new Wrong(first.line(), "a string needs quotes: \"" + first.text() + "\"");
-      default -> throw new Wrong(first.line(), "expected a value, found " + first.shown());
+      default -> throw new Wrong(first.line(), "expected a value, found " + shown(first));
     }
   }
 
@@ -152,7 +158,7 @@ final class CfgParser {
         advance();
         skipNewlines();
       } else if (token.kind() != Kind.CLOSE) {
-        throw new Wrong(token.line(), "expected ',' or ']' in a list, found " + token.shown());
+        throw new Wrong(token.line(), "expected ',' or ']' in a list, found " + shown(token));
       }
     }
     advance();

@@ -106,16 +106,24 @@ public final class Domains {
         .thenApply(domain -> new Created(domain, warnings));
   }
 
+  /**
+   * What a configuration asks for and does not get, and what in it may not be meant.
+   *
+   * @param warnings a sentence each
+   */
+  public record Reconfigured(List<String> warnings) {}
+
   /** Changes what a domain is built from when it is built again; its name and UUID stay. */
-  public CompletableFuture<Void> reconfigure(String numberOrName, CreateOrder order) {
-    return onWorker(() -> order.config(_ -> {}))
+  public CompletableFuture<Reconfigured> reconfigure(String numberOrName, CreateOrder order) {
+    List<String> warnings = new ArrayList<>();
+    return onWorker(() -> order.config(warnings::add))
         .thenCompose(
             config ->
                 onDomain0(
                     () -> {
                       Resident resident = resident(numberOrName);
                       resident.config = config.withIdentity(resident.name, resident.uuid);
-                      return null;
+                      return new Reconfigured(warnings);
                     }));
   }
 

@@ -25,10 +25,7 @@ final class CreateCommand {
 
   static int create(Session s, Words w) throws Exception {
     List<String> arguments = new ArrayList<>(w.rest());
-    Optional<String> file = w.value("defconfig");
-    if (file.isEmpty() && !arguments.isEmpty() && !arguments.getFirst().contains("=")) {
-      file = Optional.of(arguments.removeFirst());
-    }
+    Optional<String> file = file(w, arguments);
     if (file.isEmpty()) {
       s.err.println("Config file not specified and none in save file");
       return NO_CONFIG;
@@ -48,7 +45,7 @@ final class CreateCommand {
     long next = w.has("F") || console ? DomainWatch.nextEvent(host) : 0;
     Tree created = post(s, host, "/v1/domains", order);
     String domid = Long.toString(created.at("domain").number("domid"));
-    created.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
+    warn(s, created);
     if (w.has("vncviewer") || w.has("vncviewer-autopass")) {
       ScreenCommands.viewer(s, domid);
     }
@@ -56,6 +53,31 @@ final class CreateCommand {
       console(s, host, domid, w.has("p"), next);
     }
     return w.has("F") ? DomainWatch.untilGone(s, host, domid, next) : 0;
+  }
+
+  /** Takes the name of the file out of the arguments; what is left are assignments. */
+  private static Optional<String> file(Words w, List<String> arguments)
+      throws CommandFailedException {
+    Optional<String> file = w.value("defconfig");
+    for (String word : List.copyOf(arguments)) {
+      if (word.contains("=")) {
+        continue;
+      }
+      if (file.isPresent()) {
+        throw neitherFileNorAssignment(word, file.get());
+      }
+      file = Optional.of(word);
+      arguments.remove(word);
+    }
+    return file;
+  }
+
+  /** What a word beside a configuration file gets that changes none of its keys. */
+  static CommandFailedException neitherFileNorAssignment(String word, String file) {
+    return new CommandFailedException(
+        ExitStatus.USAGE,
+        "'%s' is no KEY=VALUE, and the configuration file is %s already"
+            .formatted(Printable.of(word), Printable.of(file)));
   }
 
   private static JsonText order(Path path, String text, List<String> overrides) {
@@ -66,6 +88,10 @@ final class CreateCommand {
         .put("overrides", absolute(overrides));
   }
 
+  private static void warn(Session s, Tree answer) {
+    answer.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
+  }
+
   /** {@code xl config-update}. */
   static int update(Session s, Words w) throws Exception {
     s.err.println(
@@ -73,17 +99,14 @@ final class CreateCommand {
             + " command when possible");
     List<String> arguments = new ArrayList<>(w.rest());
     String domid = Long.toString(s.domain(arguments.removeFirst()).number("domid"));
-    Optional<String> file = w.value("defconfig");
-    if (file.isEmpty() && !arguments.isEmpty() && !arguments.getFirst().contains("=")) {
-      file = Optional.of(arguments.removeFirst());
-    }
+    Optional<String> file = file(w, arguments);
     if (file.isEmpty()) {
       throw CommandFailedException.plain("Config file not specified");
     }
     Path path = Path.of(file.get());
     JsonText order = order(path, read(path), arguments);
     s.err.println("Parsing config from " + file.get());
-    post(s, s.host(), Session.path(domid) + "/config", order);
+    warn(s, post(s, s.host(), Session.path(domid) + "/config", order));
     return 0;
   }
 

@@ -65,6 +65,11 @@ final class RunOptions {
     List<String> overrides = new ArrayList<>(arguments);
     if (!overrides.isEmpty() && !overrides.getFirst().contains("=")) {
       Path path = Path.of(overrides.removeFirst());
+      for (String word : overrides) {
+        if (!word.contains("=")) {
+          throw CreateCommand.neitherFileNorAssignment(word, path.toString());
+        }
+      }
       file = read(path);
       folder = path.toAbsolutePath().getParent();
     }

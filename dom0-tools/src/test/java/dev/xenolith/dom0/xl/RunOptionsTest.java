@@ -77,6 +77,23 @@ class RunOptionsTest {
   }
 
   @Test
+  void aWordBesideTheFileThatSetsNothingIsNamed() {
+    var e = assertThrows(CommandFailedException.class, () -> config(file("a.cfg"), "nonsense"));
+    assertEquals(ExitStatus.USAGE, e.status());
+    assertEquals(
+        "'nonsense' is no KEY=VALUE, and the configuration file is %s already"
+            .formatted(file("a.cfg")),
+        e.getMessage());
+  }
+
+  @Test
+  void anOverrideWithoutAValueEndsWithItsArgument() {
+    var e = assertThrows(ConfigException.class, () -> config(file("a.cfg"), "name="));
+    assertEquals(
+        "command line: name: expected a value, found the end of the argument", e.getMessage());
+  }
+
+  @Test
   void nothingToRunIsWrongUsage() {
     var e = assertThrows(CommandFailedException.class, this::config);
     assertEquals(ExitStatus.USAGE, e.status());
