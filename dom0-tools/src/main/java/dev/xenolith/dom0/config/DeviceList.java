@@ -43,6 +43,11 @@ final class DeviceList {
 
   /** Tells that something is wrong in this line. */
   void problem(int line, String message) {
-    problems.add(new ConfigProblem(setting.source(), line, setting.key(), message));
+    problems.add(at(line, message));
+  }
+
+  /** What is to be said of this line. */
+  ConfigProblem at(int line, String message) {
+    return new ConfigProblem(setting.source(), line, setting.key(), message);
   }
 }

@@ -11,11 +11,13 @@ import java.util.List;
 final class DiskSettings {
   private final DeviceList list;
   private final ConfigFolder folder;
+  private final List<ConfigProblem> warnings;
   private final List<DiskSpec> disks = new ArrayList<>();
 
-  private DiskSettings(DeviceList list, ConfigFolder folder) {
+  private DiskSettings(DeviceList list, ConfigFolder folder, List<ConfigProblem> warnings) {
     this.list = list;
     this.folder = folder;
+    this.warnings = warnings;
   }
 
   /**
@@ -24,11 +26,16 @@ final class DiskSettings {
    * @param setting of the key disk, or null
    * @param folder where files are looked for first
    * @param problems takes what is wrong
+   * @param warnings takes what may not be meant
    */
-  static List<DiskSpec> read(Setting setting, ConfigFolder folder, List<ConfigProblem> problems) {
+  static List<DiskSpec> read(
+      Setting setting,
+      ConfigFolder folder,
+      List<ConfigProblem> problems,
+      List<ConfigProblem> warnings) {
     String example = "disk = ['target=root.img,vdev=xvda']";
     DeviceList list = new DeviceList(setting, example, problems);
-    DiskSettings all = new DiskSettings(list, folder);
+    DiskSettings all = new DiskSettings(list, folder, warnings);
     list.forEach(all::add);
     return all.disks;
   }
@@ -43,6 +50,7 @@ final class DiskSettings {
       if (trouble != null) {
         throw new DiskException(trouble);
       }
+      disk.warning(disks).ifPresent(w -> warnings.add(list.at(item.line(), w)));
       disks.add(disk);
     } catch (DiskException e) {
       list.problem(item.line(), e.getMessage());

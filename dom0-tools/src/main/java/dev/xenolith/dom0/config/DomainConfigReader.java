@@ -90,7 +90,7 @@ public final class DomainConfigReader {
 
   private DomainDevices devices() {
     return new DomainDevices(
-        DiskSettings.read(file.get("disk"), folder, problems),
+        DiskSettings.read(file.get("disk"), folder, problems, warnings),
         ScreenSettings.read(file.get("vfb"), problems),
         ShareSettings.read(file.get("p9"), folder, problems),
         VifSettings.read(file.get("vif"), problems),

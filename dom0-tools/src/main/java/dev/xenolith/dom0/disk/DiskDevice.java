@@ -45,6 +45,25 @@ public record DiskDevice(String name, int number) {
     return disk - 1;
   }
 
+  /**
+   * Whether Linux, which calls hdc, sdc and xvdc alike, takes this and a disk of another family for
+   * one.
+   */
+  boolean isTakenFor(DiskDevice other) {
+    return number >> 8 != other.number >> 8 && place() >= 0 && place() == other.place();
+  }
+
+  /** The disk's index in its family, or -1 where only xvd has so many. */
+  private int place() {
+    int minor = number & 0xFF;
+    return switch (number >> 8) {
+      case 3 -> minor >> 6;
+      case 22 -> 2 + (minor >> 6);
+      case 8, 202 -> minor >> 4;
+      default -> -1;
+    };
+  }
+
   private static Optional<Integer> number(String family, int disk, int partition) {
     return switch (family) {
       case "hd" ->

@@ -2,6 +2,7 @@ package dev.xenolith.dom0.disk;
 
 import dev.xenolith.abi.device.Medium;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,21 @@ public record DiskSpec(
         false,
         true,
         SECTOR_BYTES);
+  }
+
+  /**
+   * What whoever gives this disk to a domain may not know.
+   *
+   * @param others disks that the domain has too
+   */
+  public Optional<String> warning(List<DiskSpec> others) {
+    return others.stream()
+        .filter(other -> device.isTakenFor(other.device))
+        .findFirst()
+        .map(
+            other ->
+                "Linux takes %s and %s for one disk, and the second does not come up"
+                    .formatted(other.device.name(), device.name()));
   }
 
   /** The file's name; nothing for a drive without a medium. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -81,18 +82,19 @@ public final class Disks {
         });
   }
 
+  /**
+   * A disk that was given to a domain.
+   *
+   * @param warnings what whoever asked may not have meant, a sentence each
+   */
+  public record Attached(List<String> warnings) {}
+
   /** Gives a domain a disk, now and whenever it is built again. */
-  public CompletableFuture<Void> attach(String domain, Order order) {
+  public CompletableFuture<Attached> attach(String domain, Order order) {
     return toolstack
         .run(() -> wanted(domain, read(order)))
         .thenApplyAsync(Wanted::open, workers)
-        .thenCompose(
-            opened ->
-                toolstack.run(
-                    () -> {
-                      attach(opened);
-                      return null;
-                    }));
+        .thenCompose(opened -> toolstack.run(() -> attach(opened)));
   }
 
   /** A disk that a domain is to have and does not have. */
@@ -125,7 +127,7 @@ public final class Disks {
     return new Wanted(resident, disk, owner);
   }
 
-  private void attach(Opened opened) throws HostException {
+  private Attached attach(Opened opened) throws HostException {
     Resident resident = opened.resident;
     try {
       toolstack.devices().disks().attach(resident.domid, opened.disk);
@@ -133,8 +135,10 @@ public final class Disks {
       throw wrongState(e.getMessage());
     }
     List<DiskSpec> disks = new ArrayList<>(resident.config.devices().disks());
+    Optional<String> warning = opened.disk.spec().warning(disks);
     disks.add(opened.disk.spec());
     have(resident, disks);
+    return new Attached(warning.map(w -> "disk: " + w).stream().toList());
   }
 
   private static HostException wrongState(String sentence) {

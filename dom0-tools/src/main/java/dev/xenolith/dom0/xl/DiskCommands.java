@@ -29,13 +29,15 @@ final class DiskCommands {
       try {
         DiskSyntax.parse(disk, Path::of);
       } catch (DiskException e) {
-        throw CommandFailedException.plain("disk: " + e.getMessage());
+        throw new CommandFailedException(
+            ExitStatus.FAILED, "disk: " + Printable.of(e.getMessage()));
       }
       return 0;
     }
     String folder = Path.of("").toAbsolutePath().toString();
     JsonText order = new JsonText().put("disk", disk).put("folder", folder);
-    s.host().post(path(s, w.at(0), "/disks"), order.toString());
+    Tree attached = s.host().post(path(s, w.at(0), "/disks"), order.toString()).tree();
+    attached.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
     return 0;
   }
 
@@ -59,7 +61,7 @@ final class DiskCommands {
               disk.text("backend"));
         }
       } catch (RefusedException e) {
-        s.err.println(Printable.of(w.at(i)) + ": " + Printable.of(e.getMessage()));
+        s.err.println("xl: " + Printable.of(w.at(i)) + ": " + Printable.of(e.getMessage()));
       }
     }
     return 0;
@@ -71,7 +73,7 @@ final class DiskCommands {
       s.host().post(path(s, w.at(0), "/detach-disk"), order.toString());
       return 0;
     } catch (RefusedException e) {
-      if (e.kind().equals("no_domain")) {
+      if (!e.kind().equals("bad_request")) {
         throw e;
       }
       throw CommandFailedException.plain("Error: " + Printable.of(e.getMessage()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,22 @@ class DiskSyntaxTest {
     assertEquals(3 << 8, disk.device().number());
     assertFalse(disk.readOnly() || disk.cdrom());
     assertTrue(disk.discard());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hdc,xvdc,true",
+    "xvda,hda,true",
+    "sdb,hdb,true",
+    "xvdc,xvdc1,false",
+    "hda,hdc,false",
+    "hda,xvdq,false",
+    "xvdb,hdc,false"
+  })
+  void disksOfTwoFamiliesInOnePlaceAreOneToLinux(String one, String other, boolean taken)
+      throws DiskException {
+    Optional<String> warning = read("/f,," + other).warning(List.of(read("/f,," + one)));
+    assertEquals(taken, warning.isPresent(), warning::toString);
   }
 
   @ParameterizedTest
