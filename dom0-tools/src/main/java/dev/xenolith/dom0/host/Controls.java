@@ -93,11 +93,14 @@ public final class Controls {
         () -> {
           DomainView view = directory.require(domain);
           DomId domid = directory.requireGuest(domain);
-          if (count < 1 || count > view.maxVcpus()) {
-            throw new HostException(
-                HostException.Kind.BAD_REQUEST,
-                "%d vCPUs: domain %d has from 1 to %d"
-                    .formatted(count, domid.raw(), view.maxVcpus()));
+          if (count < 1) {
+            throw badRequest("a domain cannot do without a vCPU");
+          }
+          if (count > view.maxVcpus()) {
+            throw badRequest(
+                "domain %d was built for at most %d, not %d vCPUs; 'maxvcpus' in its configuration"
+                    + " says how many",
+                domid.raw(), view.maxVcpus(), count);
           }
           for (int v = 0; v < view.maxVcpus(); v++) {
             directory.write(
@@ -114,11 +117,13 @@ public final class Controls {
         () -> {
           DomId domid = directory.requireGuest(domain);
           long most = Long.parseLong(directory.read(staticMax(domid)).orElse("0"));
-          if (kib <= 0 || kib > most) {
-            throw new HostException(
-                HostException.Kind.BAD_REQUEST,
-                "memory target %d KiB: domain %d has from 1 to %d"
-                    .formatted(kib, domid.raw(), most));
+          if (kib <= 0) {
+            throw badRequest("a domain cannot do without memory");
+          }
+          if (kib > most) {
+            throw badRequest(
+                "domain %d may have at most %d KiB, not %d; 'xl mem-max' lets it have more",
+                domid.raw(), most, kib);
           }
           limit(domid, kib);
           directory.write(Directory.home(domid, "memory/target"), Long.toString(kib));
@@ -145,15 +150,19 @@ public final class Controls {
           DomId domid = directory.requireGuest(domain);
           DomainInfo info = directory.domctls().info(domid).orElseThrow(() -> gone(domid));
           if (kib < info.pages() * KIB_PER_PAGE) {
-            throw new HostException(
-                HostException.Kind.BAD_REQUEST,
-                "%d KiB: domain %d has %d already"
-                    .formatted(kib, domid.raw(), info.pages() * KIB_PER_PAGE));
+            throw badRequest(
+                "domain %d has %d KiB, more than the %d that it is to have at most; 'xl mem-set'"
+                    + " comes first",
+                domid.raw(), info.pages() * KIB_PER_PAGE, kib);
           }
           limit(domid, kib);
           directory.write(staticMax(domid), Long.toString(kib));
           return null;
         });
+  }
+
+  private static HostException badRequest(String format, Object... args) {
+    return new HostException(HostException.Kind.BAD_REQUEST, format.formatted(args));
   }
 
   private static HostException gone(DomId domid) {
@@ -162,7 +171,8 @@ public final class Controls {
 
   /**
    * Asks a domain's kernel to end it: {@code poweroff}, {@code reboot}, {@code halt}. Completes
-   * when the kernel has taken note, which it shows by clearing the node; or when it is gone.
+   * when the kernel has taken note, which it shows by clearing the node; or when the domain has
+   * shut down or is gone.
    */
   public CompletableFuture<Void> request(String domain, String how) {
     return toolstack
@@ -197,6 +207,7 @@ public final class Controls {
                             answered.complete(null);
                           }
                         }));
+    toolstack.onExit(domid).whenComplete((_, _) -> answered.complete(null));
     return watch.thenCompose(
         token ->
             answered
@@ -204,9 +215,10 @@ public final class Controls {
                 .thenCompose(_ -> toolstack.run(() -> conclude(domid, token))));
   }
 
-  private Void conclude(DomId domid, String token) throws HostException {
+  private Void conclude(DomId domid, String token) throws Exception {
     toolstack.store().unwatch(token);
-    if (!isAnswered(domid)) {
+    boolean over = directory.domctls().info(domid).map(DomainInfo::isShutDown).orElse(true);
+    if (!over && !isAnswered(domid)) {
       throw new HostException(
           HostException.Kind.NO_ANSWER,
           "domain %d did not take note of the request".formatted(domid.raw()));
@@ -241,12 +253,18 @@ public final class Controls {
     return change(
         () -> {
           DomId domid = directory.requireGuest(domain);
+          int vcpus = directory.require(domain).maxVcpus();
+          int number = TRIGGERS.indexOf(trigger);
+          if (number < 0) {
+            throw badRequest("Invalid trigger \"%s\"", trigger);
+          }
+          if (number > 0) {
+            throw badRequest("a PV domain takes the trigger nmi alone, not '%s'", trigger);
+          }
+          if (vcpu < 0 || vcpu >= vcpus) {
+            throw badRequest("domain %d has no vCPU %d", domid.raw(), vcpu);
+          }
           try {
-            int number = TRIGGERS.indexOf(trigger);
-            if (number < 0) {
-              throw new HostException(
-                  HostException.Kind.BAD_REQUEST, "Invalid trigger \"" + trigger + "\"");
-            }
             directory.domctls().sendTrigger(domid, new VcpuId(vcpu), number);
           } catch (HypercallFailedException e) {
             throw Directory.refused(e);

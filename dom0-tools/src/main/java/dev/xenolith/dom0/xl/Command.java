@@ -85,6 +85,12 @@ record Command(
     return action != null;
   }
 
+  /** The first sentence of its summary. */
+  String headline() {
+    int end = summary.indexOf(". ");
+    return end < 0 ? summary : summary.substring(0, end + 1);
+  }
+
   String usage() {
     return ("xl " + name + (options.isEmpty() ? "" : " [options]") + " " + arguments).strip();
   }

@@ -17,7 +17,7 @@ final class Completion {
         switch (w.at(0)) {
           case "bash" -> bash();
           case "zsh" -> zsh();
-          default -> throw new UsageException("xl completion: bash or zsh");
+          default -> throw new UsageException("completion: bash or zsh");
         });
     return 0;
   }
@@ -113,7 +113,7 @@ final class Completion {
             """);
     text.append("    'run:Runs one domain in this process.'\n    'help:Prints the help.'\n");
     for (Command command : Commands.AVAILABLE) {
-      String summary = command.summary().replace("'", "").replace(":", "\\:");
+      String summary = command.headline().replace("'", "").replace(":", "\\:");
       text.append("    '%s:%s'%n".formatted(command.name(), summary));
     }
     text.append(

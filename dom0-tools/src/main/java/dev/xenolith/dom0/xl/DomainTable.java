@@ -132,7 +132,7 @@ final class DomainTable {
                   "rename",
                   "DOMAIN NAME",
                   2,
-                  "Gives a domain another name.",
+                  "Gives a domain another name. The log of its console keeps the one it had.",
                   Kind.DOMAIN,
                   LifeCommands::rename)
               .examples("xl rename tour second"),
@@ -174,7 +174,9 @@ final class DomainTable {
                   "vcpu-set",
                   "DOMAIN COUNT",
                   2,
-                  "Asks a domain's kernel to use so many vCPUs.",
+                  "Asks a domain's kernel to use so many vCPUs, at most those that it was built"
+                      + " with ('maxvcpus'). There is one physical CPU here, so -i belongs to more"
+                      + " than one.",
                   Kind.DOMAIN,
                   ResourceCommands::vcpuSet)
               .options(
@@ -206,7 +208,9 @@ final class DomainTable {
                   "mem-max",
                   "DOMAIN SIZE",
                   2,
-                  "Sets the most memory a domain may have.",
+                  "Sets the most memory a domain may have; 'xl mem-set' gives it. What is beyond"
+                      + " 'maxmem' Linux plugs in and leaves unused until it is told to take it"
+                      + " ('memhp_default_state=online' on its command line).",
                   Kind.DOMAIN,
                   ResourceCommands::memMax)
               .examples("xl mem-max tour 32m"),
@@ -233,7 +237,8 @@ final class DomainTable {
                   "DOMAIN DEVICE",
                   2,
                   2,
-                  "Takes a disk from a domain, once its kernel has let go of it.",
+                  "Takes a disk from a domain, once its kernel has let go of it. Linux lets go at"
+                      + " once, also of a disk that is mounted: unmount it first.",
                   Kind.DOMAIN,
                   DiskCommands::detach)
               .options(Option.flag('f', "force", "Do not ask the kernel."), HELP)

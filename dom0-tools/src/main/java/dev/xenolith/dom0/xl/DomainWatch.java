@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -151,15 +150,15 @@ final class DomainWatch {
     }
   }
 
-  /** The numbers of all domains but domain 0. */
-  static List<String> guests(HostClient host) throws IOException, RefusedException {
-    List<String> domids = new ArrayList<>();
-    for (Tree d : host.get("/v1/domains").tree().list("domains")) {
-      if (d.number("domid") != 0) {
-        domids.add(Long.toString(d.number("domid")));
-      }
-    }
-    return domids;
+  /** All domains but domain 0. */
+  static List<Tree> guests(HostClient host) throws IOException, RefusedException {
+    List<Tree> domains = host.get("/v1/domains").tree().list("domains");
+    return domains.stream().filter(d -> d.number("domid") != 0).toList();
+  }
+
+  /** Whether a domain, as the host tells of it, is over and only kept. */
+  static boolean hasShutDown(Tree domain) {
+    return domain.at("shutdown_code").isThere();
   }
 
   /** The number the next event will have. */

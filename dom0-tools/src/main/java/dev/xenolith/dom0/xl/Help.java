@@ -14,7 +14,7 @@ final class Help {
     text.append("xl full list of subcommands:\n\n");
     row(text, "run", "Runs one domain in this process, with its console; no host is needed.");
     for (Command command : Commands.AVAILABLE) {
-      row(text, command.name(), command.summary());
+      row(text, command.name(), command.headline());
     }
     row(text, "help", "Prints this, or the help of a command.");
     text.append("\nCommands of the real xl that are not available, and say why:\n\n");

@@ -25,7 +25,7 @@ final class HostCommands {
       case "run" -> run(s, w);
       default ->
           throw new UsageException(
-              "xl host: start, stop, status or run, not '" + Printable.of(w.at(0)) + "'");
+              "host: start, stop, status or run, not '" + Printable.of(w.at(0)) + "'");
     };
   }
 
@@ -50,22 +50,15 @@ final class HostCommands {
     s.starter().start(options);
     Tree host = s.host().get("/v1/host").tree();
     s.out.println("host started: process " + host.text("pid") + " in " + host.text("directory"));
-    lost(host).forEach(s.out::println);
+    host.list("lost").forEach(domain -> s.out.println(lost(domain)));
     return 0;
   }
 
-  /** Sentences about what was lost with a host that was killed. */
-  static List<String> lost(Tree host) {
-    List<String> lines = new ArrayList<>();
-    for (Tree domain : host.list("lost")) {
-      lines.add(
-          "lost with the last host, which was killed: domain %d, %s, created %s"
-              .formatted(
-                  domain.number("domid"),
-                  Printable.of(domain.text("name")),
-                  domain.text("created")));
-    }
-    return lines;
+  /** A sentence about a domain that was lost with a host that was killed. */
+  static String lost(Tree domain) {
+    return "lost with the last host, which was killed: domain %d, %s, created %s"
+        .formatted(
+            domain.number("domid"), Printable.of(domain.text("name")), domain.text("created"));
   }
 
   private static int stop(Session s, Words w) throws Exception {
@@ -117,7 +110,7 @@ final class HostCommands {
     s.out.println("directory: " + host.text("directory"));
     s.out.println("memory:    " + host.text("memory_mib") + " MiB");
     s.out.println("domains:   " + host.text("domains"));
-    lost(host).forEach(s.out::println);
+    host.list("lost").forEach(domain -> s.out.println(lost(domain)));
     return 0;
   }
 

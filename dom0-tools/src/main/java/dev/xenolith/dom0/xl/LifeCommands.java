@@ -89,22 +89,25 @@ final class LifeCommands {
     if (w.count() == 0 && !w.has("all")) {
       throw CommandFailedException.plain("You must specify -a or a domain id.\n");
     }
-    List<String> domids = new ArrayList<>();
-    if (w.has("all")) {
-      domids.addAll(DomainWatch.guests(host));
-    } else {
-      domids.add(Long.toString(s.domain(w.at(0)).number("domid")));
-    }
+    List<Tree> meant = w.has("all") ? DomainWatch.guests(host) : List.of(s.domain(w.at(0)));
     long from = w.has("wait") ? DomainWatch.nextEvent(host) : 0;
+    List<String> domids = new ArrayList<>();
     boolean allHeard = true;
-    for (String domid : domids) {
+    for (Tree domain : meant) {
+      String domid = domain.text("domid");
+      if (DomainWatch.hasShutDown(domain)) {
+        s.err.println("xl: domain " + domid + " has shut down already");
+        allHeard &= w.has("all") || how.equals("poweroff"); // one alone was to begin anew
+        continue;
+      }
       s.err.println(saying + " domain " + domid);
+      domids.add(domid);
       allHeard &= ask(s, host, domid, how);
     }
     if (!allHeard) {
       return 1;
     }
-    if (w.has("wait")) {
+    if (w.has("wait") && !domids.isEmpty()) {
       s.err.println("Waiting for " + domids.size() + " domains");
       Thread hint = Thread.startVirtualThread(() -> hintAtDestroy(s));
       DomainWatch.untilShutDown(host, domids, from);
@@ -163,7 +166,7 @@ final class LifeCommands {
       throw CommandFailedException.plain("console type supported are: pv, serial, vuart");
     }
     if (!type.equals("pv")) {
-      throw CommandFailedException.plain("a PV domain has a pv console only");
+      throw new CommandFailedException(ExitStatus.FAILED, "a PV domain has a pv console only");
     }
     String number = w.value("n").orElse("0");
     if (!number.matches("[0-9]{1,4}")) {

@@ -28,7 +28,7 @@ final class NetworkCommands {
     try {
       VifSyntax.parse(vif);
     } catch (VifException e) {
-      throw CommandFailedException.plain(Printable.of(e.getMessage()));
+      throw misspelt(e.getMessage());
     }
     try {
       String order = new JsonText().put("vif", vif).toString();
@@ -39,6 +39,13 @@ final class NetworkCommands {
       s.err.println("xl: " + Printable.of(e.getMessage()));
       throw CommandFailedException.plain("libxl_device_nic_add failed.");
     }
+  }
+
+  /** One of these is in the real xl's words, to which it may add a guess. */
+  private static CommandFailedException misspelt(String sentence) {
+    return sentence.startsWith("unrecognized argument")
+        ? CommandFailedException.plain(Printable.of(sentence))
+        : new CommandFailedException(ExitStatus.FAILED, "vif: " + Printable.of(sentence));
   }
 
   static int list(Session s, Words w) throws Exception {
@@ -78,7 +85,7 @@ final class NetworkCommands {
       PacketCapture.copy(s.host(), Session.path(domain) + "/capture?device=" + device, s.out);
       return 0;
     } catch (RefusedException e) {
-      throw CommandFailedException.plain(Printable.of(e.getMessage()));
+      throw new CommandFailedException(ExitStatus.FAILED, Printable.of(e.getMessage()));
     }
   }
 

@@ -55,8 +55,8 @@ final class Session {
   HostClient startedHost() throws IOException, InterruptedException, RefusedException {
     if (!client.isAlive()) {
       starter().start(List.of());
-      for (String line : HostCommands.lost(client.get("/v1/host").tree())) {
-        err.println("xl: " + line);
+      for (Tree domain : client.get("/v1/host").tree().list("lost")) {
+        err.println("xl: " + HostCommands.lost(domain));
       }
     }
     return client;
@@ -90,6 +90,15 @@ final class Session {
     return path(Long.toString(domain.number("domid")));
   }
 
+  /** Where a domain is missing that the last host had when it was killed, that is said. */
+  private void tellOfLost(String domain) throws IOException, RefusedException {
+    for (Tree one : client.get("/v1/host").tree().list("lost")) {
+      if (domain.equals(one.text("name")) || domain.equals(one.text("domid"))) {
+        err.println("xl: " + HostCommands.lost(one));
+      }
+    }
+  }
+
   /**
    * The domain that is meant by a number or a name.
    *
@@ -99,6 +108,9 @@ final class Session {
     try {
       return client.get(path(domain)).tree();
     } catch (RefusedException e) {
+      if (e.kind().equals("no_domain")) {
+        tellOfLost(domain);
+      }
       if (e.kind().equals("no_domain") && !domain.matches("[0-9]+")) {
         throw CommandFailedException.plain(
             Printable.of(domain) + " is an invalid domain identifier (rc=-6)");

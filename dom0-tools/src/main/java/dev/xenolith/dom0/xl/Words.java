@@ -87,7 +87,7 @@ final class Words {
         option = o.letter() == letter ? o : option;
       }
       if (option == null) {
-        throw new UsageException("option `" + letter + "' not supported.");
+        throw UsageException.plain("option `" + letter + "' not supported.");
       }
       if (option.value().isEmpty()) {
         given.add(new Given(option, ""));

@@ -71,7 +71,7 @@ public final class Xl {
         rest.clear();
         rest.add("version");
       } else if (!option.matches("-[vfNtT]+")) {
-        throw new UsageException("xl: unknown global option '" + Printable.of(option) + "'");
+        throw new UsageException("unknown global option '" + Printable.of(option) + "'");
       }
     }
     return host;
