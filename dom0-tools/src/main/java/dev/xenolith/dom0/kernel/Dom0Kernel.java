@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * The kernel of domain 0. It boots, starts its services, and then does what events and other
- * threads ask for.
+ * threads ask for. In a domain without privilege it boots as well, and is refused what only domain
+ * 0 may do.
  */
 public final class Dom0Kernel implements HostedKernel {
   private static final int ARGUMENT_PAGES = 32;
@@ -67,7 +68,7 @@ public final class Dom0Kernel implements HostedKernel {
       mapSharedInfo(sharedInfo, info);
       windows = new Windows(memory, hypercalls, mmu, tables, pages, WINDOW_TABLES);
     } catch (HypercallFailedException e) {
-      throw new IllegalStateException("domain 0 cannot boot", e);
+      throw new IllegalStateException("the kernel cannot boot", e);
     }
     Slice shared = new Slice(memory, sharedInfo.raw(), Mfn.PAGE_SIZE);
     events = new EventChannels(hypercalls, shared);
@@ -75,7 +76,7 @@ public final class Dom0Kernel implements HostedKernel {
     grants = new Grants(hypercalls, windows);
     deviceGrants = new DeviceGrants(hypercalls, allocatePage());
     grantCopier = new GrantCopier(hypercalls, this::allocatePage);
-    slowClock = new SlowClock(hypercalls, events);
+    slowClock = new SlowClock(hypercalls, events, clock);
     services.accept(this);
     mailbox.complete(post);
   }

@@ -36,7 +36,8 @@ public final class KernelClock {
     return TimeUnit.SECONDS.toNanos(high << Integer.SIZE | low) + nanos;
   }
 
-  private long systemTime() {
+  /** Nanoseconds since the machine was switched on, which is what the hypervisor's timers count. */
+  long systemTime() {
     long ticks = gate.tsc() - VcpuTimeInfo.TSC_TIMESTAMP.get(shared, TIME, ABI);
     int shift = VcpuTimeInfo.TSC_SHIFT.get(shared, TIME, ABI);
     long mul = Integer.toUnsignedLong(VcpuTimeInfo.TSC_TO_SYSTEM_MUL.get(shared, TIME, ABI));

@@ -21,10 +21,12 @@ import dev.xenolith.dom0.kernel.Dom0Kernel;
 import dev.xenolith.dom0.kernel.Grants;
 import dev.xenolith.dom0.kernel.HypercallFailedException;
 import dev.xenolith.dom0.kernel.Windows;
+import dev.xenolith.hv.time.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,31 @@ class KernelServicesTest {
 
   private long freeFrames() {
     return machine.hypervisor.xen().paging().allocator().freeFrames();
+  }
+
+  @Test
+  void whatNobodySignalsIsAskedOnceASecondThoughNothingElseHappens() throws ExecutionException {
+    SystemClock clock = machine.hypervisor.xen().clock();
+    List<Long> asked = new ArrayList<>();
+    machine.await(
+        machine.toolstack.run(
+            () -> {
+              kernel
+                  .slowClock()
+                  .askUntil(
+                      () -> {
+                        asked.add(clock.now());
+                        return asked.size() == 3;
+                      });
+              return 0;
+            }));
+    long start = clock.now();
+    machine.hypervisor.runUntil(() -> false);
+    assertEquals(
+        List.of(1L, 2L, 3L),
+        asked.stream()
+            .map(at -> TimeUnit.NANOSECONDS.toSeconds(at - start + 500_000_000))
+            .toList());
   }
 
   /** A domain with nothing but memory. */
