@@ -20,8 +20,8 @@ import dev.xenolith.pv.ring.FrontRing;
 import dev.xenolith.pv.xenbus.FrontNode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -43,7 +43,7 @@ public final class BlockFront {
   private final OwnMemory memory;
   private final FrontNode node;
   private final ArrayDeque<OwnMemory.Shared> free = new ArrayDeque<>();
-  private final Map<Long, Request> underWay = new HashMap<>();
+  private final Map<Long, Request> underWay = new LinkedHashMap<>();
   private final ByteArrayBytes slot = new ByteArrayBytes(BlkifSringEntry.LAYOUT.size(ABI));
   private final ByteArrayBytes response = new ByteArrayBytes(BlkifResponse.LAYOUT.size(ABI));
   private FrontRing ring;
@@ -65,8 +65,9 @@ public final class BlockFront {
     node = new FrontNode(services.store(), path);
   }
 
-  /** Shares its ring with the back end and says so. */
+  /** Shares its ring with the back end and says so; again after it was closed. */
   public void connect() throws ServiceException {
+    broken = false;
     DomId back = node.backDomain();
     OwnMemory.Shared page = memory.share(back, false);
     ring = new FrontRing(page.bytes(), slot.array().length);
@@ -80,6 +81,16 @@ public final class BlockFront {
     values.put("protocol", IoProtocol.name(ABI));
     values.put("feature-persistent", "1");
     node.connect(values, XenbusState.INITIALISED);
+  }
+
+  /**
+   * Says that nothing more will be read or written. Whose request is under way is told of an error;
+   * who wants it done waits for its answer first.
+   */
+  public void close() throws ServiceException {
+    services.events().close(port);
+    breakOff();
+    node.setState(XenbusState.CLOSED);
   }
 
   /**
@@ -168,12 +179,12 @@ public final class BlockFront {
     }
   }
 
-  /** The back end's index makes no sense: nothing more is asked of it, and its pages stay lent. */
+  /** Nothing more is asked of the back end, and the pages that it has been given stay lent. */
   private void breakOff() {
     broken = true;
-    Map<Long, Request> lost = Map.copyOf(underWay);
+    List<Request> lost = List.copyOf(underWay.values());
     underWay.clear();
-    lost.values().forEach(request -> request.done.accept(BlkifStatus.ERROR));
+    lost.forEach(request -> request.done.accept(BlkifStatus.ERROR));
   }
 
   private static BlkifStatus status(int number) {

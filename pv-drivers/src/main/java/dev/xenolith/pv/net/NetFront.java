@@ -87,7 +87,7 @@ public final class NetFront {
     this.receiver = receiver;
   }
 
-  /** Shares its rings with the back end and says so. */
+  /** Shares its rings with the back end and says so; again after it was closed. */
   public void connect() throws ServiceException {
     DomId back = node.backDomain();
     OwnMemory.Shared txRing = memory.share(back, false);
@@ -114,6 +114,14 @@ public final class NetFront {
     values.put("event-channel-rx", Integer.toString(rxPort.raw()));
     FEATURES.forEach(feature -> values.put(feature, "1"));
     node.connect(values, XenbusState.CONNECTED);
+  }
+
+  /** Says that nothing more will be sent or received. */
+  public void close() throws ServiceException {
+    freeTx.clear();
+    services.events().close(txPort);
+    services.events().close(rxPort);
+    node.setState(XenbusState.CLOSED);
   }
 
   private void offer(int page) {

@@ -83,6 +83,56 @@ class BlockFrontTest {
   }
 
   @Test
+  void aClosedDiskTakesNothingAndLendsNothing() throws Exception {
+    assertTrue(front.write(0, noise(512), ended::add));
+    place.world.run();
+    front.close();
+    place.world.run();
+    assertEquals(List.of(BlkifStatus.OKAY), ended);
+    assertEquals("6", place.back("state"));
+    assertEquals(0, place.held());
+    assertFalse(front.read(0, new byte[512], ended::add));
+  }
+
+  @Test
+  void whatIsUnderWayWhenTheDiskIsClosedIsAnError() throws Exception {
+    place.disk.holding = true;
+    assertTrue(front.write(0, noise(512), ended::add));
+    place.world.run();
+    front.close();
+    assertEquals(List.of(BlkifStatus.ERROR), ended);
+    place.disk.letGo();
+    place.world.run();
+    assertEquals(List.of(BlkifStatus.ERROR), ended, "told once");
+    assertEquals("6", place.back("state"));
+    assertEquals(0, place.held());
+  }
+
+  @Test
+  void whatIsLostIsToldInTheOrderInWhichItWasAsked() throws Exception {
+    place.disk.holding = true;
+    List<Integer> told = new ArrayList<>();
+    List<Integer> asked = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+    for (int request : asked) {
+      assertTrue(front.flush(_ -> told.add(request)));
+    }
+    front.close();
+    assertEquals(asked, told);
+  }
+
+  @Test
+  void aDiskThatWasClosedCanBeConnectedAgain() throws Exception {
+    front.close();
+    place.world.run();
+    front.connect();
+    place.world.run();
+    assertEquals("4", place.back("state"));
+    assertTrue(front.read(0, new byte[512], ended::add));
+    place.world.run();
+    assertEquals(List.of(BlkifStatus.OKAY), ended);
+  }
+
+  @Test
   void anErrorOfTheMediumIsTold() {
     place.disk.failing = true;
     front.read(0, new byte[512], ended::add);

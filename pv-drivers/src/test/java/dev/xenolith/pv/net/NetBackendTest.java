@@ -2,6 +2,7 @@ package dev.xenolith.pv.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -38,6 +39,28 @@ class NetBackendTest {
     assertEquals(Packet.Checksum.UNKNOWN, second.getFirst().checksum());
     assertEquals(List.of(), first);
     assertEquals(0, sender.refused());
+  }
+
+  @Test
+  void aClosedCardNeitherSendsNorReceivesUntilItIsConnectedAgain() throws Exception {
+    TestNet net = new TestNet();
+    NetFront closed = net.join(7, first);
+    NetFront other = net.join(8, second);
+    closed.close();
+    net.world.run();
+    assertEquals("6", net.find(TestNet.back(7) + "/state"), net.log::toString);
+    assertFalse(closed.send(Packet.plain(Frames.ethernet(60))));
+    assertTrue(other.send(Packet.plain(Frames.ethernet(60))));
+    net.world.run();
+    assertEquals(List.of(), first);
+    closed.connect();
+    net.world.run();
+    assertTrue(closed.send(Packet.plain(Frames.ethernet(60))));
+    assertTrue(other.send(Packet.plain(Frames.ethernet(61))));
+    net.world.run();
+    assertEquals(1, first.size());
+    assertEquals(61, first.getFirst().bytes().length);
+    assertEquals(1, second.size());
   }
 
   @Test
