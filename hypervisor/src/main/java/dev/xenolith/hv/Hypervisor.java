@@ -3,10 +3,14 @@ package dev.xenolith.hv;
 import dev.xenolith.abi.call.HostedKernel;
 import dev.xenolith.abi.device.Coprocessor;
 import dev.xenolith.abi.device.DiskPorts;
+import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.hv.domain.Domain;
+import dev.xenolith.hv.domain.Vcpu;
 import dev.xenolith.hv.domain.Xen;
 import dev.xenolith.hv.hypercall.HypercallTable;
+import dev.xenolith.hv.machine.cpu.CpuState;
 import dev.xenolith.hv.machine.cpu.interpret.InterpreterEngine;
 import dev.xenolith.hv.machine.device.DiskController;
 import dev.xenolith.hv.machine.device.HostCoprocessor;
@@ -92,6 +96,23 @@ public final class Hypervisor implements AutoCloseable {
     Vaddr startInfo = built.startInfo();
     cpu.attach(built.domain().vcpu(0), kernel).setStartInfo(startInfo);
     built.domain().unpause();
+  }
+
+  /**
+   * Has a kernel written in Java run on vCPU 0 of a domain that is there and has not run, instead
+   * of the machine code that it was built with. It finds start_info where the builder's registers
+   * say. Nothing else about the domain is special: it has the rights and the hardware of any other.
+   * Only for the thread that runs the machine, while {@link #run} is not under way.
+   *
+   * @throws IllegalArgumentException when there is no such domain, or none of 64 bit that is built
+   */
+  public void host(DomId domid, HostedKernel kernel) {
+    Domain domain = xen.domains().find(domid.raw());
+    Vcpu vcpu = domain == null || domain.abi() != Abi.PV64 ? null : domain.vcpu(0);
+    if (vcpu == null || !vcpu.isInitialised()) {
+      throw new IllegalArgumentException(domid + " is no 64-bit domain that could run");
+    }
+    cpu.attach(vcpu, kernel).setStartInfo(new Vaddr(vcpu.cpu().gpr(CpuState.RSI)));
   }
 
   /** Runs until {@link #stop} or until domain 0 shuts down. */

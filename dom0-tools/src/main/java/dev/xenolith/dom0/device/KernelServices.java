@@ -18,24 +18,38 @@ import dev.xenolith.pv.ServiceException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** What domain 0's kernel gives its drivers. */
+/** What a kernel gives its drivers. */
 public final class KernelServices implements GuestServices {
   private final Dom0Kernel kernel;
+  private final DomId self;
   private final NodeStore store;
   private final Pages pages = new Pages();
   private final Ports ports = new Ports();
 
   /**
+   * Those of domain 0.
+   *
    * @param client a client of xenstore that is the drivers' own
    */
   public KernelServices(Dom0Kernel kernel, StoreClient client) {
+    this(kernel, DomId.DOM0, new StoreNodes(client));
+  }
+
+  /**
+   * Those of any domain.
+   *
+   * @param self the domain in which the kernel runs
+   * @param store xenstore as the domain sees it
+   */
+  public KernelServices(Dom0Kernel kernel, DomId self, NodeStore store) {
     this.kernel = kernel;
-    store = new StoreNodes(client);
+    this.self = self;
+    this.store = store;
   }
 
   @Override
   public DomId self() {
-    return DomId.DOM0;
+    return self;
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.xenolith.abi.layout.GuestBytes;
 import dev.xenolith.abi.num.Mfn;
 
 /**
- * A page of domain 0's own memory.
+ * A page of this kernel's own memory.
  *
  * @param frame where devices find it
  * @param bytes what is in it

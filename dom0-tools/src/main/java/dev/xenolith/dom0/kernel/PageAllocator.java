@@ -35,7 +35,7 @@ final class PageAllocator {
     long start = next;
     if (end - start < (long) pages << Mfn.PAGE_SHIFT) {
       throw new IllegalStateException(
-          "domain 0 has %d free pages in its boot mapping and needs %d"
+          "the kernel has %d free pages in its boot mapping and needs %d"
               .formatted(end - start >>> Mfn.PAGE_SHIFT, pages));
     }
     next = start + ((long) pages << Mfn.PAGE_SHIFT);

@@ -4,7 +4,8 @@ import dev.xenolith.abi.num.Vaddr;
 
 /**
  * A guest kernel written in Java, run as an ordinary vCPU: the scheduler picks it, it handles what
- * is pending and blocks. Domain 0 is one.
+ * is pending and blocks. Domain 0 is one. What it calls returns, SCHEDOP_shutdown too: it then
+ * returns itself and is not entered again.
  *
  * <p>Its methods run on the simulated physical CPU and never wait for the host: slow work goes to
  * another thread and comes back through {@link Mailbox}.

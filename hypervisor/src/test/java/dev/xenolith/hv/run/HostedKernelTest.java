@@ -1,6 +1,7 @@
 package dev.xenolith.hv.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,22 @@ import dev.xenolith.abi.call.Hypercall;
 import dev.xenolith.abi.call.HypercallGate;
 import dev.xenolith.abi.call.XenErrno;
 import dev.xenolith.abi.call.XenVersionOp;
+import dev.xenolith.abi.device.DiskPorts;
 import dev.xenolith.abi.layout.Abi;
+import dev.xenolith.abi.num.DomId;
 import dev.xenolith.abi.num.Vaddr;
 import dev.xenolith.abi.xen.StartInfo;
+import dev.xenolith.abi.xen.SysctlFlags;
+import dev.xenolith.abi.xen.XenSysctl;
 import dev.xenolith.hv.Hypervisor;
 import dev.xenolith.hv.HypervisorConfig;
+import dev.xenolith.hv.domain.Domain;
+import dev.xenolith.hv.domain.DomainConfig;
+import dev.xenolith.hv.kit.GuestCode;
+import dev.xenolith.hv.kit.TestDomain;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +95,62 @@ class HostedKernelTest {
                       gate.memory().putU64(table, 0);
                     }));
     assertTrue(e.getCause().getMessage().contains("cannot write"), e.toString());
+  }
+
+  private static Hypervisor withDomain(Abi abi) {
+    Hypervisor hypervisor = TestDomain.machine();
+    GuestCode wouldCrash = new GuestCode(abi).hex("0f0b");
+    TestDomain.createPaused(hypervisor, wouldCrash, DomainConfig.small(abi));
+    return hypervisor;
+  }
+
+  private static Domain onlyDomain(Hypervisor hypervisor) {
+    return hypervisor.xen().domains().all().getFirst();
+  }
+
+  @Test
+  void aDomainThatIsHostedRunsTheKernelInsteadOfItsMachineCode() {
+    try (Hypervisor hypervisor = withDomain(Abi.PV64)) {
+      Domain domain = onlyDomain(hypervisor);
+      List<Long> startInfos = new ArrayList<>();
+      List<Long> refusals = new ArrayList<>();
+      hypervisor.host(
+          domain.id(),
+          new OnBoot(
+              (gate, startInfo) -> {
+                startInfos.add(startInfo.raw());
+                XenSysctl.INTERFACE_VERSION.put(
+                    gate.memory(), TestDomain.DATA, Abi.PV64, SysctlFlags.INTERFACE_VERSION);
+                refusals.add(gate.hypercall(Hypercall.SYSCTL, TestDomain.DATA));
+              }));
+      domain.unpause();
+      assertEquals(PhysicalCpu.End.IDLE, hypervisor.runUntil(() -> false));
+      assertEquals(List.of(TestDomain.START_INFO), startInfos);
+      assertEquals(List.of(XenErrno.EPERM.result()), refusals, "it is not privileged");
+      assertNull(domain.shutdownReason());
+    }
+  }
+
+  @Test
+  void hardwareIsOnlyDomain0s() {
+    try (Hypervisor hypervisor = withDomain(Abi.PV64)) {
+      Domain domain = onlyDomain(hypervisor);
+      hypervisor.host(domain.id(), new OnBoot((gate, _) -> gate.in(DiskPorts.BASE)));
+      domain.unpause();
+      Exception e =
+          assertThrows(IllegalStateException.class, () -> hypervisor.runUntil(() -> false));
+      assertTrue(e.getCause().getMessage().contains("no hardware"), e.toString());
+    }
+  }
+
+  @Test
+  void whatIsNo64BitDomainCannotBeHosted() {
+    HostedKernel kernel = new OnBoot((_, _) -> {});
+    try (Hypervisor hypervisor = withDomain(Abi.PV32)) {
+      for (DomId domid : List.of(onlyDomain(hypervisor).id(), new DomId(77))) {
+        assertThrows(IllegalArgumentException.class, () -> hypervisor.host(domid, kernel));
+      }
+    }
   }
 
   @Test
