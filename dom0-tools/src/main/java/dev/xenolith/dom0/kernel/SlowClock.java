@@ -39,18 +39,26 @@ public final class SlowClock {
 
   private void setTimer() {
     try (Arguments.Scope scope = hypercalls.open()) {
-      if (!bound) {
-        events.bindVirq(VirqLine.TIMER, this::tick);
-        bound = true;
-      }
+      bind();
       long at = scope.struct(VcpuSetSingleshotTimer.LAYOUT);
       long next = clock.systemTime() + PERIOD_NANOS;
       VcpuSetSingleshotTimer.TIMEOUT_ABS_NS.put(scope.memory(), at, Abi.PV64, next);
-      VcpuOp op = VcpuOp.SET_SINGLESHOT_TIMER;
-      Hypercalls.checked(op.cName(), hypercalls.raw(Hypercall.VCPU_OP, op.number, 0, at));
+      vcpuOp(VcpuOp.SET_SINGLESHOT_TIMER, at);
     } catch (HypercallFailedException e) {
       throw new IllegalStateException("the kernel has no timer", e);
     }
+  }
+
+  private void bind() throws HypercallFailedException {
+    if (!bound) {
+      vcpuOp(VcpuOp.STOP_PERIODIC_TIMER, 0); // with which every vCPU starts: 100 ticks a second
+      events.bindVirq(VirqLine.TIMER, this::tick);
+      bound = true;
+    }
+  }
+
+  private void vcpuOp(VcpuOp op, long argument) throws HypercallFailedException {
+    Hypercalls.checked(op.cName(), hypercalls.raw(Hypercall.VCPU_OP, op.number, 0, argument));
   }
 
   private void tick() {
