@@ -23,7 +23,7 @@ final class VirtualCard implements BackendDevice, NetworkPort.Card {
   /**
    * What is refused, or asked on the control ring, in a second; both cost the front end nothing.
    */
-  private static final int MOST_TROUBLE = 256;
+  private static final int MOST_TROUBLE = 512;
 
   private final GuestServices services;
   private final NetworkPorts ports;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Front ends that make work and nothing but work: others wait for the thread that does it. */
 class NetPatienceTest {
   private static final int NOBODYS = 9999;
-  private static final int BORNE = 256;
-  private static final int BURST = 50;
+  private static final int BORNE = 512;
+  private static final int BURST = 100;
 
   private final TestNet net = new TestNet();
   private final HandFront front;
