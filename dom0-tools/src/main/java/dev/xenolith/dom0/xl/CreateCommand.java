@@ -45,7 +45,7 @@ final class CreateCommand {
     long next = w.has("F") || console ? DomainWatch.nextEvent(host) : 0;
     Tree created = post(s, host, "/v1/domains", order);
     String domid = Long.toString(created.at("domain").number("domid"));
-    warn(s, created);
+    s.warn(created);
     if (w.has("vncviewer") || w.has("vncviewer-autopass")) {
       ScreenCommands.viewer(s, domid);
     }
@@ -88,10 +88,6 @@ final class CreateCommand {
         .put("overrides", absolute(overrides));
   }
 
-  private static void warn(Session s, Tree answer) {
-    answer.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
-  }
-
   /** {@code xl config-update}. */
   static int update(Session s, Words w) throws Exception {
     s.err.println(
@@ -106,7 +102,7 @@ final class CreateCommand {
     Path path = Path.of(file.get());
     JsonText order = order(path, read(path), arguments);
     s.err.println("Parsing config from " + file.get());
-    warn(s, post(s, s.host(), Session.path(domid) + "/config", order));
+    s.warn(post(s, s.host(), Session.path(domid) + "/config", order));
     return 0;
   }
 

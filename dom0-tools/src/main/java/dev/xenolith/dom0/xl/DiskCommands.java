@@ -37,7 +37,7 @@ final class DiskCommands {
     String folder = Path.of("").toAbsolutePath().toString();
     JsonText order = new JsonText().put("disk", disk).put("folder", folder);
     Tree attached = s.host().post(path(s, w.at(0), "/disks"), order.toString()).tree();
-    attached.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
+    s.warn(attached);
     return 0;
   }
 

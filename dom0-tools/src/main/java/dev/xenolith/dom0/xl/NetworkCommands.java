@@ -33,7 +33,7 @@ final class NetworkCommands {
     try {
       String order = new JsonText().put("vif", vif).toString();
       Tree attached = s.host().post(Session.path(domain) + "/networks", order).tree();
-      attached.texts("warnings").forEach(line -> s.err.println("xl: " + Printable.of(line)));
+      s.warn(attached);
       return 0;
     } catch (RefusedException e) {
       s.err.println("xl: " + Printable.of(e.getMessage()));

@@ -90,6 +90,11 @@ final class Session {
     return path(Long.toString(domain.number("domid")));
   }
 
+  /** Passes on what the host warns of. */
+  void warn(Tree answer) {
+    answer.texts("warnings").forEach(line -> err.println("xl: " + Printable.of(line)));
+  }
+
   /** Where a domain is missing that the last host had when it was killed, that is said. */
   private void tellOfLost(String domain) throws IOException, RefusedException {
     for (Tree one : client.get("/v1/host").tree().list("lost")) {
