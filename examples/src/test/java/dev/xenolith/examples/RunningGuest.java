@@ -4,7 +4,10 @@ import dev.xenolith.abi.call.ShutdownReason;
 import dev.xenolith.abi.num.DomId;
 import dev.xenolith.dom0.builder.DomainSpec;
 import dev.xenolith.dom0.console.ConsoleAttachment;
+import dev.xenolith.dom0.device.CardUse;
 import dev.xenolith.dom0.launch.Machine;
+import dev.xenolith.dom0.net.OpenVif;
+import dev.xenolith.dom0.net.VifSpec;
 import dev.xenolith.dom0.screen.Display;
 import dev.xenolith.dom0.toolstack.DomainExit;
 import dev.xenolith.dom0.toolstack.Toolstack;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +146,22 @@ final class RunningGuest implements AutoCloseable {
   /** Takes one of its disks away without asking it. */
   void detachByForce(int disk) throws Exception {
     get(get(toolstack.run(() -> toolstack.devices().disks().detach(domid, disk, true))));
+  }
+
+  /** Gives it a network card, and answers the card's number. */
+  int attach(VifSpec vif) throws Exception {
+    OpenVif open = OpenVif.open(vif);
+    return get(toolstack.run(() -> toolstack.devices().networks().attach(domid, open))).device();
+  }
+
+  /** Takes one of its network cards away, once it has let go of it. */
+  void detachCard(int card) throws Exception {
+    get(get(toolstack.run(() -> toolstack.devices().networks().detach(domid, card, false))));
+  }
+
+  /** What its network cards were used for. */
+  List<CardUse> cards() throws Exception {
+    return get(toolstack.run(() -> toolstack.devices().networks().use(domid)));
   }
 
   /** The hypervisor's log. */
